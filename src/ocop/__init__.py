@@ -1,0 +1,1 @@
+"""One commune, one product: the national programme as software."""

@@ -1,0 +1,89 @@
+# Needs make and Python 3.11 or newer; everything else is installed into .venv by bootstrap.sh.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/sh
+
+BIN := .venv/bin
+LOCK := .tools/bin/uv -q pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+UNIT := $(BIN)/python -m pytest -q -m "not browser and not postgres and not bench"
+
+.PHONY: help
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+		printf 'make %-12s %s\n' "$$name" "$$text"; done
+
+.PHONY: setup
+setup: ## install what running needs into .venv
+	@./bootstrap.sh
+
+.PHONY: setup-dev
+setup-dev: ## install what developing needs into .venv
+	@./bootstrap.sh dev
+
+.PHONY: demo
+demo: setup ## build the demonstration and serve it (PORT=8000)
+	@$(BIN)/ocop demo $(if $(PORT),--port $(PORT))
+
+.PHONY: test
+test: setup-dev lint types imports migrations catalogues unit postgres browser ## check and test everything
+
+.PHONY: test-quick
+test-quick: setup-dev lint types imports catalogues unit ## check, and test on SQLite without a browser
+
+.PHONY: lint
+lint: setup-dev ## style and likely mistakes
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+
+.PHONY: types
+types: setup-dev ## static types
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: setup-dev ## which room may import which
+	@$(BIN)/lint-imports
+
+.PHONY: migrations
+migrations: setup-dev ## every model change has its migration
+	@DJANGO_SETTINGS_MODULE=ocop.config.settings $(BIN)/python -W error -m django makemigrations --check --dry-run
+
+.PHONY: catalogues
+catalogues: setup-dev ## every catalogue compiles, complete, with its placeholders
+	@$(BIN)/python hatch_build.py --check
+
+.PHONY: unit
+unit: setup-dev ## the tests on SQLite (ARGS= for pytest)
+	@$(UNIT) $(ARGS)
+
+.PHONY: postgres
+postgres: setup-dev ## the tests on PostgreSQL, when one answers
+	@tools/test_postgres.sh $(ARGS)
+
+.PHONY: browser
+browser: setup-dev ## the tests in Chromium, when there is one
+	@tools/test_browser.sh $(ARGS)
+
+.PHONY: bench
+bench: setup-dev ## measure scoring, loading and pages
+	@$(BIN)/python tools/bench.py
+
+.PHONY: fmt
+fmt: setup-dev ## format, and repair what can be repaired
+	@$(BIN)/ruff check -q --fix-only .
+	@$(BIN)/ruff format -q .
+
+.PHONY: messages
+messages: setup ## compile the translations
+	@$(BIN)/python hatch_build.py
+
+.PHONY: lock
+lock: setup-dev ## renew the locked requirements from pyproject.toml (UPGRADE=1 takes newer releases)
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --group pyproject.toml:tools -o requirements-tools.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --group build pyproject.toml -o requirements.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@! grep -nE 'https?:|^-| @ ' requirements*.lock
+
+.PHONY: clean
+clean: ## remove .venv, caches and compiled files; var/ with its database stays
+	@rm -rf .venv .tools .bootstrap.log .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@find src tests tools \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} +

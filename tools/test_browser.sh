@@ -1,0 +1,28 @@
+#!/bin/sh
+# The browser tests in the system's Chromium (`make browser`), installed first where that is possible.
+# Arguments go to pytest. OCOP_CHROMIUM names another executable.
+set -eu
+cd "$(dirname "$0")/.."
+
+find_chromium() {
+    for candidate in "${OCOP_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+        if [ -n "$candidate" ] && command -v "$candidate"; then return; fi
+    done
+}
+
+chromium=$(find_chromium)
+if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Chromium with apt-get."
+    log=$(mktemp)
+    if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium; } \
+        >"$log" 2>&1; then
+        tail -n 3 "$log"
+    fi
+    rm -f "$log"
+    chromium=$(find_chromium)
+fi
+if [ -z "$chromium" ]; then
+    echo "SKIPPED: the browser tests; no Chromium here. As root: apt-get install chromium; or set OCOP_CHROMIUM."
+    exit 0
+fi
+OCOP_CHROMIUM=$chromium exec .venv/bin/python -m pytest -q -m browser "$@"

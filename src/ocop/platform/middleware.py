@@ -1,0 +1,76 @@
+"""What every request passes through: language, one form of Unicode, and refusals turned into pages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from ocop.platform import errors
+from ocop.platform.decisions import Conflict, Denied
+
+if TYPE_CHECKING:
+    from django.http.request import _ImmutableQueryDict
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """Vietnamese unless this browser chose otherwise here. The browser's own preference is not asked:
+    most phones in the country are set to English and their owners are not."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(code):
+            response = get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def normal_text(get_response: GetResponse) -> GetResponse:
+    """Bring everything typed to NFC: a name typed on one phone equals the same name typed on another."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.GET = _normal(request.GET)
+        if request.method == "POST":
+            request.POST = _normal(request.POST)
+        return get_response(request)
+
+    return middleware
+
+
+class Refusals:
+    """Turns `Denied` into a 403 page with its reason, `Conflict` and `Stale` into a 409 page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer our own refusals; leave everything else to Django."""
+        if isinstance(exception, Denied):
+            return errors.denied(request, exception)
+        if isinstance(exception, Conflict):
+            return errors.conflict(request, exception)
+        return None
+
+
+def _normal(data: _ImmutableQueryDict) -> _ImmutableQueryDict:
+    if all(unicodedata.is_normalized("NFC", text) for key, values in data.lists() for text in (key, *values)):
+        return data
+    fresh = QueryDict(mutable=True, encoding=data.encoding)
+    for key, values in data.lists():
+        fresh.setlist(unicodedata.normalize("NFC", key), [unicodedata.normalize("NFC", value) for value in values])
+    fresh._mutable = False
+    return cast("_ImmutableQueryDict", fresh)

@@ -1,0 +1,10 @@
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from ocop.platform import gallery, views
+
+app_name = "platform"
+urlpatterns: list[URLPattern] = [
+    path("language/<str:code>/", views.language, name="language"),
+    *(gallery.urlpatterns if settings.DEBUG else []),
+]

@@ -1,0 +1,73 @@
+"""The only way into the journal."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+
+from ocop.journal.canonical import salted_digest
+from ocop.journal.models import Entry, Erasable, Head
+from ocop.journal.queries import row_of
+from ocop.journal.verify_export import FIRST_PREVIOUS, digest_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from ocop.platform.actors import Actor
+
+HEAD = 1
+
+
+def record(
+    *,
+    actor: Actor,
+    verb: str,
+    obj: models.Model,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    reason: StrOrPromise = "",
+    regime: str = "",
+    now: datetime,
+) -> Entry:
+    """Append one entry, in the transaction of the act it tells of.
+
+    `before` and `after` are the fields that the act touches; only their salted digests are kept.
+    Raises: RuntimeError outside a transaction, where an entry could outlive its act; TypeError for a value
+    without a canonical form.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a journal entry belongs inside the transaction of its act")
+    head = _locked_head()
+    salt = secrets.token_hex(16)
+    entry = Entry(
+        seq=head.seq + 1,
+        at=now,
+        actor_id=actor.user_id,
+        actor_digest=salted_digest({"name": actor.name}, salt=salt),
+        role=actor.role,
+        unit_code=actor.unit_code,
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        before_digest=salted_digest(before, salt=salt),
+        after_digest=salted_digest(after, salt=salt),
+        reason=str(reason),
+        regime=regime,
+        previous=head.digest,
+    )
+    entry.digest = digest_of(row_of(entry))
+    entry.save(force_insert=True)
+    Erasable.objects.create(entry=entry, salt=salt, actor_name=actor.name)
+    head.seq, head.digest = entry.seq, entry.digest
+    head.save(update_fields=["seq", "digest"])
+    return entry
+
+
+def _locked_head() -> Head:
+    """One writer at a time: a row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already is one."""
+    head, _ = Head.objects.select_for_update().get_or_create(pk=HEAD, defaults={"digest": FIRST_PREVIOUS})
+    return head

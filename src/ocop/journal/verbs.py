@@ -1,0 +1,21 @@
+"""Words for the verbs of entries: each room names its own in `AppConfig.ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_labels: dict[str, StrOrPromise] = {}
+
+
+def name_verbs(labels: Mapping[str, StrOrPromise]) -> None:
+    """Register how verbs such as "dossier.filed" are shown to people."""
+    _labels.update(labels)
+
+
+def label_of(verb: str) -> StrOrPromise:
+    """The words for a verb; the bare verb when nobody named it."""
+    return _labels.get(verb, verb)

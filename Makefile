@@ -32,7 +32,7 @@ test-quick: setup-dev lint types imports catalogues unit ## check, and test on S
 
 .PHONY: lint
 lint: setup-dev ## style and likely mistakes
-	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff check -q --output-format concise .
 	@$(BIN)/ruff format -q --check .
 
 .PHONY: types
@@ -48,8 +48,9 @@ migrations: setup-dev ## every model change has its migration
 	@DJANGO_SETTINGS_MODULE=ocop.config.settings $(BIN)/python -W error -m django makemigrations --check --dry-run
 
 .PHONY: catalogues
-catalogues: setup-dev ## every catalogue compiles, complete, with its placeholders
+catalogues: setup-dev ## every string is translated, with its placeholders
 	@$(BIN)/python hatch_build.py --check
+	@$(BIN)/python -m tools.strings --check
 
 .PHONY: unit
 unit: setup-dev ## the tests on SQLite (ARGS= for pytest)
@@ -75,6 +76,10 @@ fmt: setup-dev ## format, and repair what can be repaired
 .PHONY: messages
 messages: setup ## compile the translations
 	@$(BIN)/python hatch_build.py
+
+.PHONY: strings
+strings: setup-dev ## add newly marked strings to the catalogues, to be translated by hand
+	@$(BIN)/python -m tools.strings
 
 .PHONY: lock
 lock: setup-dev ## renew the locked requirements from pyproject.toml (UPGRADE=1 takes newer releases)

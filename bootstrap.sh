@@ -92,6 +92,11 @@ open_log() {
         "Writing to $PWD is not allowed. Copy this folder to a place you may write to, or ask for the permission."
 }
 
+# Some accounts have no home they may write to.
+if ! mkdir -p "${XDG_CACHE_HOME:-${HOME:-}/.cache}" 2>/dev/null || [ ! -w "${XDG_CACHE_HOME:-${HOME:-}/.cache}" ]; then
+    export UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1
+fi
+
 pip() { .tools/bin/python -m pip --quiet "$@" >>"$LOG" 2>&1; }
 
 # .tools holds pip and uv and nothing the project imports. Without uv, pip does the same more slowly.

@@ -1,7 +1,7 @@
 """Compile the Vietnamese catalogues (`.po` to `.mo`) with Babel.
 
 As a hatch build hook it runs for every wheel and every editable install; as a script (`make messages`,
-`python hatch_build.py [--check]`) it compiles what is out of date in the source tree. No GNU gettext is needed.
+`python hatch_build.py [--check]`) it compiles what is out of date. GNU gettext is not needed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def read(po: Path) -> Catalog:
 
 
 def defects(catalogue: Catalog) -> Iterator[str]:
-    """What a reader would stumble over: fuzzy or empty entries, and placeholders that got lost in translation."""
+    """What a reader would stumble over: fuzzy or empty entries, and placeholders lost in translation."""
     for message in catalogue:
         if not message.id:
             continue
@@ -61,8 +61,12 @@ def defects(catalogue: Catalog) -> Iterator[str]:
 
 def lost_placeholders(message: Message) -> set[str]:
     """Placeholders that appear on one side only; a plural entry counts the union of its forms."""
-    sides = [{name for text in texts(side) for name in PLACEHOLDER.findall(text)} for side in (message.id, message.string)]
-    return sides[0] ^ sides[1]
+    return placeholders(message.id) ^ placeholders(message.string)
+
+
+def placeholders(side: str | list[str] | tuple[str, ...] | None) -> set[str]:
+    """The names to be filled in, as they are written: `%(stars)s`, `{stars}`."""
+    return {name for text in texts(side) for name in PLACEHOLDER.findall(text)}
 
 
 def texts(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -96,8 +100,8 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     PLUGIN_NAME = "catalogues"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the catalogues in place; `version` and `build_data` are hatch's and stay untouched."""
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatch's signature
+        """Compile the catalogues in place; what is being built does not matter."""
         compile_all(Path(self.root))
 
 

@@ -1,8 +1,8 @@
 """Print the address of a PostgreSQL on which the tests may create a database, or say why there is none.
 
-Tries OCOP_TEST_POSTGRES alone when it is set, else the usual sockets and this machine. Exit status: 0 with the
-address on standard output; 1 when nothing usable answers, with the reason on standard error. An address that
-was asked for and does not answer is exit status 2: skipping silently would hide it.
+Tries OCOP_TEST_POSTGRES alone when it is set, else the usual sockets and this machine. Exit status: 0 with
+the address on standard output; 1 when nothing usable answers; 2 with the reason on standard error when the
+address that was asked for does not serve, because skipping silently would hide it.
 """
 
 import os

@@ -14,4 +14,4 @@ case $status in
 *) exit 1 ;;
 esac
 echo "On PostgreSQL:"
-OCOP_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -m "not browser and not bench" "$@"
+OCOP_TEST_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -m "not browser and not bench" "$@"

@@ -40,7 +40,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         locked, so that rows joined through a nullable key do not refuse the lock.
         """
         if connections[self.db].vendor == "sqlite":
-            return self._chain()
+            return self.all()
         return self.select_for_update(of=("self",))
 
 
@@ -55,12 +55,14 @@ class Versioned(models.Model):
     def expect_version(self, seen: int) -> None:
         """Do nothing when the editor saw the present version. Raises: Stale."""
         if self.version != seen:
-            raise Stale(_("Someone changed this record after you opened it. Open it again to see what changed."))
+            raise Stale(
+                _("Someone changed this record after you opened it. Open it again to see what changed.")
+            )
 
 
 @checks.register(checks.Tags.models)
-def check_scopes(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """ocop.E001: each of our tables has `visible_to`, or names in `scoped_by` the parent it is reached through."""
+def check_scopes(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[checks.CheckMessage]:
+    """ocop.E001: each of our tables has `visible_to`, or names its parent in `scoped_by`."""
     configs = apps.get_app_configs() if app_configs is None else app_configs
     ours = [config for config in configs if config.name.startswith(OUR_PACKAGE)]
     return [message for config in ours for model in config.get_models() for message in scope_defects(model)]
@@ -75,14 +77,15 @@ def scope_defects(model: type[models.Model]) -> list[checks.CheckMessage]:
                 return []
         except FieldDoesNotExist:
             pass
-        return [checks.Error(f"scoped_by = {parent!r} is not a relation of {model.__name__}", obj=model, id="ocop.E002")]
+        complaint = f"scoped_by = {parent!r} is not a relation of {model.__name__}"
+        return [checks.Error(complaint, obj=model, id="ocop.E002")]
     scope = getattr(model._default_manager.get_queryset(), "visible_to", None)
     if scope is not None and getattr(scope, "__func__", None) is not ScopedQuerySet.visible_to:
         return []
     return [
         checks.Error(
             f"{model.__name__} does not say who may see its rows",
-            hint="Give its query set visible_to(actor), or name the parent it is reached through in scoped_by.",
+            hint="Give its query set visible_to(actor), or name in scoped_by the parent it is reached by.",
             obj=model,
             id="ocop.E001",
         )

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.platform.web import is_htmx
@@ -20,7 +19,12 @@ def denied(request: HttpRequest, refusal: Denied) -> HttpResponse:
 def conflict(request: HttpRequest, refusal: Conflict) -> HttpResponse:
     """409: the object changed, or the step was already taken."""
     return _page(
-        request, "409.html", 409, reason=str(refusal), stale=isinstance(refusal, Stale), present_url=refusal.url
+        request,
+        "409.html",
+        409,
+        reason=str(refusal),
+        stale=isinstance(refusal, Stale),
+        present_url=refusal.url,
     )
 
 

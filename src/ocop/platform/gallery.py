@@ -1,4 +1,4 @@
-"""Every component on one page, for eyes and for the accessibility test. Served only in debug mode and in tests."""
+"""Every component on one page, for eyes and for the accessibility test. Only in debug mode and in tests."""
 
 from datetime import date
 
@@ -19,13 +19,17 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Tên sản phẩm", help_text="Ghi đúng tên trên nhãn.")
     phone = forms.CharField(label="Số điện thoại", help_text="Ví dụ 0912 345 678.")
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    sector = forms.ChoiceField(label="Ngành", choices=[("", "Chọn một ngành"), ("food", "Thực phẩm"), ("craft", "Thủ công mỹ nghệ")])
+    sector = forms.ChoiceField(
+        label="Ngành", choices=[("", "Chọn một ngành"), ("food", "Thực phẩm"), ("craft", "Thủ công mỹ nghệ")]
+    )
     kind = forms.ChoiceField(
         label="Loại hình chủ thể",
         choices=[("htx", "Hợp tác xã"), ("ho", "Hộ sản xuất, kinh doanh"), ("dn", "Doanh nghiệp nhỏ và vừa")],
         widget=forms.RadioSelect,
     )
-    photo = forms.FileField(label="Ảnh sản phẩm", help_text="PDF, JPEG, PNG hoặc WEBP, tối đa 10 MB.", required=False)
+    photo = forms.FileField(
+        label="Ảnh sản phẩm", help_text="PDF, JPEG, PNG hoặc WEBP, tối đa 10 MB.", required=False
+    )
     honest = forms.BooleanField(label="Tôi cam đoan các thông tin trên là đúng")
 
 
@@ -52,11 +56,17 @@ def _samples() -> dict[str, object]:
         "groups": [
             TaskGroup(
                 "Đơn đăng ký (mẫu 01)",
-                [Task("Thông tin chủ thể", done, "#a"), Task("Thông tin sản phẩm", todo, "#b", "Khoảng 5 phút")],
+                [
+                    Task("Thông tin chủ thể", done, "#a"),
+                    Task("Thông tin sản phẩm", todo, "#b", "Khoảng 5 phút"),
+                ],
             ),
             TaskGroup(
                 "Tự đánh giá (mẫu 02)",
-                [Task("Phần A", todo, "#c"), Task("Nộp hồ sơ", Tag("Chưa thể bắt đầu"), hint="Cần xong mẫu 01 trước.")],
+                [
+                    Task("Phần A", todo, "#c"),
+                    Task("Nộp hồ sơ", Tag("Chưa thể bắt đầu"), hint="Cần xong mẫu 01 trước."),
+                ],
             ),
         ],
         "rows": [
@@ -67,8 +77,18 @@ def _samples() -> dict[str, object]:
         "options": [
             {"value": 1, "label": "Chưa có nguồn nguyên liệu trong xã", "points": "0"},
             {"value": 2, "label": "Sử dụng dưới 50% nguyên liệu có nguồn gốc trong tỉnh", "points": "1"},
-            {"value": 3, "label": "Sử dụng từ 50% đến dưới 75% nguyên liệu có nguồn gốc trong tỉnh", "points": "2", "floor": 3},
-            {"value": 4, "label": "Sử dụng từ 75% nguyên liệu có nguồn gốc trong tỉnh trở lên", "points": "3", "floor": 4},
+            {
+                "value": 3,
+                "label": "Sử dụng từ 50% đến dưới 75% nguyên liệu có nguồn gốc trong tỉnh",
+                "points": "2",
+                "floor": 3,
+            },
+            {
+                "value": 4,
+                "label": "Sử dụng từ 75% nguyên liệu có nguồn gốc trong tỉnh trở lên",
+                "points": "3",
+                "floor": 4,
+            },
         ],
         "products": [
             ("Mật ong bạc hà", "HTX Tuấn Dũng", 4, date(2029, 3, 14), 1_250_000_000),

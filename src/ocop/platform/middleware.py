@@ -21,8 +21,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def language(get_response: GetResponse) -> GetResponse:
-    """Vietnamese unless this browser chose otherwise here. The browser's own preference is not asked:
-    most phones in the country are set to English and their owners are not."""
+    """Vietnamese unless this browser chose otherwise here.
+
+    The browser's own preference is not asked: a phone set to English may well have an owner who reads none.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -71,6 +73,7 @@ def _normal(data: _ImmutableQueryDict) -> _ImmutableQueryDict:
         return data
     fresh = QueryDict(mutable=True, encoding=data.encoding)
     for key, values in data.lists():
-        fresh.setlist(unicodedata.normalize("NFC", key), [unicodedata.normalize("NFC", value) for value in values])
-    fresh._mutable = False
+        fresh.setlist(
+            unicodedata.normalize("NFC", key), [unicodedata.normalize("NFC", text) for text in values]
+        )
     return cast("_ImmutableQueryDict", fresh)

@@ -1,4 +1,4 @@
-"""The main navigation. Each room adds its own entries from `AppConfig.ready()`; the base page shows those that fit."""
+"""The main navigation. Rooms add entries from `AppConfig.ready()`; the base page shows those that fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paging by key: the next page starts after the last row seen, so it costs the same on page 1 and on page 400."""
+"""Paging by key: the next page starts after the last row seen, so page 400 costs what page 1 costs."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def page_of(queryset: QuerySet[M], query: Mapping[str, str], *, by: Sequence[str
         items.reverse()
     before = bool(items) and (more if backwards else bool(cursor))
     after = bool(items) and (True if backwards else more)
-    return Page(
-        items, _cursor(items[0], by) if before else "", _cursor(items[-1], by) if after else ""
-    )
+    return Page(items, _cursor(items[0], by) if before else "", _cursor(items[-1], by) if after else "")
 
 
 def _reversed(name: str) -> str:

@@ -8,8 +8,13 @@ import unicodedata
 # The order of the alphabet; tones decide only between words that are otherwise equal.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 LETTER_RANK = {letter: 0x80 + place for place, letter in enumerate(ALPHABET)}
-TONES = ("\N{COMBINING GRAVE ACCENT}", "\N{COMBINING HOOK ABOVE}", "\N{COMBINING TILDE}")
-TONES += ("\N{COMBINING ACUTE ACCENT}", "\N{COMBINING DOT BELOW}")
+TONES = (
+    "\N{COMBINING GRAVE ACCENT}",
+    "\N{COMBINING HOOK ABOVE}",
+    "\N{COMBINING TILDE}",
+    "\N{COMBINING ACUTE ACCENT}",
+    "\N{COMBINING DOT BELOW}",
+)
 TONE_RANK = {mark: place for place, mark in enumerate(TONES, start=2)}
 NO_TONE = 1
 SPACE_RANK, OTHER_RANK_LIMIT = 0x01, 0x7F
@@ -22,10 +27,12 @@ LINE_SPACE = re.compile(r"[^\S\n]+")
 def clean_text(value: str, *, lines: bool = False) -> str:
     """What was typed, ready to be stored: NFC, no invisible characters, no superfluous spaces.
 
-    With `lines`, line breaks stay (as "\\n"); otherwise they become spaces. Cleaning twice changes nothing.
+    With `lines`, line breaks stay; otherwise they become spaces. Cleaning twice changes nothing.
     """
     text = unicodedata.normalize("NFC", value.translate(LOOKALIKES)).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    kept = "".join(
+        char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    )
     if not lines:
         return " ".join(kept.split())
     return "\n".join(LINE_SPACE.sub(" ", line).strip() for line in kept.split("\n")).strip("\n")
@@ -53,7 +60,8 @@ def vi_sort_key(value: str) -> bytes:
 
 def _split(char: str) -> tuple[str, int]:
     """A letter without its tone, and the rank of the tone."""
-    base, *marks = unicodedata.normalize("NFD", char)
+    parts = unicodedata.normalize("NFD", char)
+    base, marks = parts[0], parts[1:]
     tone = next((TONE_RANK[mark] for mark in marks if mark in TONE_RANK), NO_TONE)
     return unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in TONE_RANK)), tone
 

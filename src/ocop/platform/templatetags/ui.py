@@ -69,14 +69,17 @@ def error_summary(*forms: BaseForm) -> dict[str, object]:
     """Every error of the forms on this page, each a link to its field. Shows nothing when all is well."""
     general = [error for form in forms for error in form.non_field_errors()]
     in_fields = [
-        (bound.id_for_label or bound.auto_id, error) for form in forms for bound in form for error in bound.errors
+        (bound.id_for_label or bound.auto_id, error)
+        for form in forms
+        for bound in form
+        for error in bound.errors
     ]
     return {"general": general, "in_fields": in_fields}
 
 
 @register.inclusion_tag("components/stars.html")
 def stars(count: int | None, *, small: bool = False) -> dict[str, object]:
-    """Stars as number, icons and word together: "OCOP 4 sao". `None` means not rated yet, 0 means no star."""
+    """Stars as number, icons and word: "OCOP 4 sao". `None` means not rated yet, 0 means no star."""
     if count is None:
         words = _("Not rated yet")
     elif count == 0:
@@ -132,7 +135,7 @@ def choice(
     disabled: bool = False,
     note: StrOrPromise = "",
 ) -> dict[str, object]:
-    """One big option box of an evaluation sheet: radio, the law's words, points and the star it is a floor for.
+    """One big option box of a sheet: radio, the law's words, points and the star it is a floor for.
 
     Put the boxes of one question in a `<fieldset class="choices">` with a `<legend>`.
     """
@@ -160,7 +163,9 @@ def banner(content: SafeString, title: StrOrPromise = "", tone: str = "info") ->
 @register.simple_block_tag
 def panel(content: SafeString, title: StrOrPromise, reference: StrOrPromise = "") -> SafeString:
     """The confirmation panel after a finished act: what was done, its reference, then what happens next."""
-    return render_to_string("components/panel.html", {"content": content, "title": title, "reference": reference})
+    return render_to_string(
+        "components/panel.html", {"content": content, "title": title, "reference": reference}
+    )
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
@@ -171,7 +176,9 @@ def main_navigation(context: RequestContext) -> dict[str, object]:
     links = []
     for item in navigation.items_for(context.get("actor") or PUBLIC):
         url = reverse(item.url_name)
-        links.append({"label": item.label, "url": url, "here": here == url or (url != "/" and here.startswith(url))})
+        links.append(
+            {"label": item.label, "url": url, "here": here == url or (url != "/" and here.startswith(url))}
+        )
     return {"links": links}
 
 
@@ -207,7 +214,9 @@ def day(value: date | None) -> str:
     if value is None:
         return MISSING
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATE_FORMAT"))
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATE_FORMAT")
+    )
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Vietnamese dates and numbers. Django's own `vi` reads 01/07/2026 as 7 January and never groups thousands."""
+"""Vietnamese dates and numbers: Django's own `vi` reads 01/07/2026 as 7 January and groups no thousands."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"

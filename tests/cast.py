@@ -1,0 +1,232 @@
+"""The fixed cast of every test: who lives where and holds which office.
+
+lan       producer in Tả Van            minh   officer of Tả Van         hoa    officer of Lào Cai
+cuc       leader of Lào Cai             binh   officer of Bảo Lâm, in another province
+mai       council member, chairs        phuc   council member, secretary
+tuan, ngoc, son   council members       an     inspector
+thu       officer of the ministry       quan   administrator
+
+Each is an `Actor`; `client_of(lan)` is a browser in which she is signed in. They are stored without actions,
+so that the journal is empty when a test begins; `one_entry("dossier.filed")` then asserts what a block wrote.
+"""
+# ruff: noqa: ARG001 - a fixture asks for what must stand before it
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from ocop.journal import triggers
+from ocop.journal.models import Entry
+from ocop.people.models import Appointment, User
+from ocop.people.queries import actor_in
+from ocop.people.roles import (
+    ADMIN,
+    COMMUNE_OFFICER,
+    COUNCIL_MEMBER,
+    INSPECTOR,
+    MINISTRY_OFFICER,
+    PRODUCER,
+    PROVINCE_LEADER,
+    PROVINCE_OFFICER,
+)
+from ocop.places import queries as places_queries
+from ocop.places.actions import store_units
+from ocop.places.models import Unit
+from ocop.places.rows import read_units
+from ocop.platform.actors import Actor
+
+ClientOf = Callable[[Actor], Client]
+
+# 23 November 2026, 9 in the morning in Viet Nam: a Monday.
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+IN_OFFICE_SINCE = date(2025, 7, 1)
+# Lào Cai with Tả Van and Bắc Hà; Cao Bằng with Bảo Lâm.
+CODES = {"15", "03037", "02839", "04", "01290"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as it runs in life: one in memory knows neither WAL nor two writers."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture
+def places(db: None) -> Unit:
+    """A small true piece of the country; returns the country."""
+    store_units(row for row in read_units() if row.code in CODES)
+    return places_queries.country()
+
+
+@pytest.fixture
+def lao_cai(places: Unit) -> Unit:
+    return places_queries.unit("15")
+
+
+@pytest.fixture
+def cao_bang(places: Unit) -> Unit:
+    return places_queries.unit("04")
+
+
+@pytest.fixture
+def ta_van(places: Unit) -> Unit:
+    return places_queries.unit("03037")
+
+
+@pytest.fixture
+def bac_ha(places: Unit) -> Unit:
+    return places_queries.unit("02839")
+
+
+@pytest.fixture
+def bao_lam(places: Unit) -> Unit:
+    return places_queries.unit("01290")
+
+
+def person(login: str, full_name: str, role: str, unit: Unit) -> Actor:
+    """A new person in one office, as an actor. The account has no password."""
+    user = User(login=login, full_name=full_name)
+    user.set_unusable_password()
+    user.save()
+    return in_office(user, role, unit)
+
+
+def in_office(user: User, role: str, unit: Unit) -> Actor:
+    """A further office for a person, as an actor."""
+    return actor_in(
+        Appointment.objects.create(user=user, role=role, unit=unit, from_on=IN_OFFICE_SINCE, document="01/QĐ")
+    )
+
+
+@pytest.fixture
+def lan(ta_van: Unit) -> Actor:
+    return person("+84912000001", "Lý Thị Lan", PRODUCER, ta_van)
+
+
+@pytest.fixture
+def minh(ta_van: Unit) -> Actor:
+    return person("+84912000002", "Vàng Văn Minh", COMMUNE_OFFICER, ta_van)
+
+
+@pytest.fixture
+def hoa(lao_cai: Unit) -> Actor:
+    return person("+84912000003", "Nguyễn Thị Hoa", PROVINCE_OFFICER, lao_cai)
+
+
+@pytest.fixture
+def cuc(lao_cai: Unit) -> Actor:
+    return person("+84912000004", "Trần Thị Cúc", PROVINCE_LEADER, lao_cai)
+
+
+@pytest.fixture
+def tuan(lao_cai: Unit) -> Actor:
+    return person("+84912000005", "Lê Anh Tuấn", COUNCIL_MEMBER, lao_cai)
+
+
+@pytest.fixture
+def mai(lao_cai: Unit) -> Actor:
+    return person("+84912000006", "Phạm Thị Mai", COUNCIL_MEMBER, lao_cai)
+
+
+@pytest.fixture
+def phuc(lao_cai: Unit) -> Actor:
+    return person("+84912000007", "Hoàng Văn Phúc", COUNCIL_MEMBER, lao_cai)
+
+
+@pytest.fixture
+def ngoc(lao_cai: Unit) -> Actor:
+    return person("+84912000008", "Đỗ Thị Ngọc", COUNCIL_MEMBER, lao_cai)
+
+
+@pytest.fixture
+def son(lao_cai: Unit) -> Actor:
+    return person("+84912000009", "Vũ Văn Sơn", COUNCIL_MEMBER, lao_cai)
+
+
+@pytest.fixture
+def an(lao_cai: Unit) -> Actor:
+    return person("+84912000010", "Bùi Thị An", INSPECTOR, lao_cai)
+
+
+@pytest.fixture
+def binh(bao_lam: Unit) -> Actor:
+    return person("+84912000011", "Nông Văn Bình", COMMUNE_OFFICER, bao_lam)
+
+
+@pytest.fixture
+def thu(places: Unit) -> Actor:
+    return person("+84912000012", "Đặng Thị Thu", MINISTRY_OFFICER, places)
+
+
+@pytest.fixture
+def quan(places: Unit) -> Actor:
+    return person("+84912000013", "Ngô Văn Quân", ADMIN, places)
+
+
+@pytest.fixture
+def client_of(db: None) -> ClientOf:
+    """A browser in which this actor is signed in, in this office."""
+
+    def signed_in(actor: Actor) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id))
+        session = client.session
+        session["appointment_id"] = actor.appointment_id
+        session.save()
+        return client
+
+    return signed_in
+
+
+@contextmanager
+def entries(*verbs: str) -> Iterator[list[Entry]]:
+    """The block writes entries with exactly these verbs, in this order; they are in the list afterwards."""
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    written: list[Entry] = []
+    yield written
+    written.extend(Entry.objects.filter(seq__gt=last).select_related("erasable").order_by("seq"))
+    assert [entry.verb for entry in written] == list(verbs)
+
+
+def one_entry(verb: str) -> AbstractContextManager[list[Entry]]:
+    """The block writes exactly one entry, with this verb."""
+    return entries(verb)
+
+
+def no_entry() -> AbstractContextManager[list[Entry]]:
+    """The block writes nothing to the journal."""
+    return entries()
+
+
+def empty_journal() -> None:
+    """Lift the guard, empty the journal, set the guard again: only tests do this."""
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        for table in ("journal_erasable", "journal_entry", "journal_head"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
+    triggers.create(connection)
+
+
+COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+@pytest.fixture(autouse=True)
+def journal_is_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit end with all tables emptied, which the guard of the journal refuses."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = COMMITTING & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    empty_journal()

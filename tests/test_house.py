@@ -1,0 +1,78 @@
+"""House rules a linter does not know. Each names the file and line that breaks it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src/ocop"
+
+
+def files(*suffixes: str) -> Iterator[Path]:
+    for folder in ("src", "tests", "tools"):
+        yield from (path for path in sorted((ROOT / folder).rglob("*")) if path.suffix in suffixes)
+
+
+def broken(pattern: str, paths: Iterator[Path]) -> list[str]:
+    """Where the pattern stands, as file:line."""
+    rule = re.compile(pattern, re.IGNORECASE)
+    return [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if rule.search(line)
+    ]
+
+
+def templates() -> Iterator[Path]:
+    return (path for path in files(".html") if "templates" in path.parts)
+
+
+def models() -> Iterator[Path]:
+    return (path for path in files(".py") if PACKAGE in path.parents and "migrations" not in path.parts)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\sstyle=",
+        r"<style\b",
+        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")",
+        r"\son[a-z]+=",
+        r"javascript:",
+        r"<(link|script|img|source|iframe|use)\b[^>]*(src|href)=\"(https?:)?//",
+    ],
+    ids=[
+        "style attribute",
+        "style element",
+        "inline script",
+        "handler",
+        "script address",
+        "outside resource",
+    ],
+)
+def test_templates_hold_to_the_content_security_policy(pattern: str) -> None:
+    assert broken(pattern, templates()) == []
+
+
+def test_templates_never_switch_escaping_off() -> None:
+    assert broken(r"\|\s*safe\b|\|\s*safeseq\b|autoescape off", templates()) == []
+
+
+def test_code_has_no_em_dash() -> None:
+    assert broken("\N{EM DASH}", files(".py", ".html", ".css", ".js", ".sh")) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"^\s+ordering = ", r"django\.dispatch|models\.signals", r"GenericForeignKey"],
+    ids=["Meta.ordering", "signals", "generic foreign key"],
+)
+def test_models_keep_to_the_convention(pattern: str) -> None:
+    assert broken(pattern, models()) == []
+
+
+def test_translations_are_never_built_from_pieces() -> None:
+    assert broken(r"\b(_|n?gettext(_lazy)?)\(f[\"']", files(".py")) == []

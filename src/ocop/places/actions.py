@@ -49,6 +49,7 @@ def load_units(*, now: datetime, actor: Actor = SYSTEM, rows: Iterable[UnitRow] 
     return changed
 
 
+@transaction.atomic
 def store_units(rows: Iterable[UnitRow]) -> int:
     """The part of `load_units` that leaves no trace, for building a test's world; returns the same number."""
     given = list(rows)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.files import ACCEPTED_NAMES, EMPTY_FILE, MEGABYTE, BadFile, CheckedFile, check_file
@@ -52,7 +53,7 @@ class PhoneField(forms.CharField):
 
 
 class PointsField(forms.DecimalField):
-    """Points with at most two decimals, after a comma or a point. 1.234 may mean two things and is refused."""
+    """Points with at most two decimals, after a comma or a point; 1.234 could mean two things."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Write a number with at most two decimals, like 72,5.")}
@@ -60,7 +61,7 @@ class PointsField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"decimal_places": 2, "min_value": 0, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # the stubs say int
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The exact number."""
         if value in self.empty_values:
             return None
@@ -117,10 +118,9 @@ class UploadField(forms.FileField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kept = _("PDF, photo, Word or Excel, at most %(limit)d MB.")
-        super().__init__(
-            **{"help_text": kept % {"limit": settings.OCOP_FILE_MAX_BYTES // MEGABYTE}, **kwargs}
-        )
+        limit = settings.OCOP_FILE_MAX_BYTES // MEGABYTE
+        advice = format_lazy(_("PDF, photo, Word or Excel, at most {limit} MB."), limit=limit)
+        super().__init__(**{"help_text": advice, **kwargs})
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the browser needs to help before anything is sent."""

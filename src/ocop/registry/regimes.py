@@ -1,0 +1,31 @@
+"""The one library of regimes this installation works with."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from ocop.law.library import Library, opened
+from ocop.law.regime import ProductSet, Regime
+
+
+def library() -> Library:
+    """The shipped regimes, with the folders of `OCOP_REGIME_FOLDERS` laid over them."""
+    return opened(*(Path(folder) for folder in getattr(settings, "OCOP_REGIME_FOLDERS", ())))
+
+
+def regime(regime_id: str) -> Regime:
+    """The regime of that id. Raises: library.NotFound."""
+    return library().regime(regime_id)
+
+
+def regime_on(day: date) -> Regime:
+    """The regime in force for what begins on that day. Raises: library.NotFound before the first."""
+    return library().for_date(day)
+
+
+def product_set(regime_id: str, number: int) -> ProductSet:
+    """One product set of a regime. Raises: library.NotFound."""
+    return library().product_set(regime_id, number)

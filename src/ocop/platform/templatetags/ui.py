@@ -69,7 +69,7 @@ def error_summary(*forms: BaseForm) -> dict[str, object]:
     """Every error of the forms on this page, each a link to its field. Shows nothing when all is well."""
     general = [error for form in forms for error in form.non_field_errors()]
     in_fields = [
-        (bound.id_for_label or bound.auto_id, error)
+        (bound.id_for_label or bound.auto_id, bound.label, error)
         for form in forms
         for bound in form
         for error in bound.errors

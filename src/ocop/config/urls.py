@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("people/", include("ocop.people.urls")),
-    path("registry/", include("ocop.registry.urls")),
-    path("evaluation/", include("ocop.evaluation.urls")),
-    path("recognition/", include("ocop.recognition.urls")),
+    path("", include("ocop.people.urls")),
+    path("", include("ocop.registry.urls")),
+    path("", include("ocop.evaluation.urls")),
+    path("", include("ocop.recognition.urls")),
     path("", include("ocop.portal.urls")),
     path("", include("ocop.platform.urls")),
 ]

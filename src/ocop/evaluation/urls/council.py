@@ -1,4 +1,5 @@
+"""Before the council: cases, sheets, the reveal and the result."""
+
 from django.urls import URLPattern
 
-app_name = "evaluation"
 urlpatterns: list[URLPattern] = []

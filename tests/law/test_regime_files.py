@@ -232,10 +232,10 @@ def test_corrections_and_suspects_name_places_that_exist(regime: Regime) -> None
     places += [suspect.place for suspect in regime.suspects]
     places += [defect.place for defect in regime.known_defects]
     for place in places:
-        if match := re.fullmatch(r"set (\d+) (?:criterion|section) ([\d.]+)", place):
+        if match := re.fullmatch(r"set (\d+) / ([\d.]+)", place):
             rows = {row.no for row in LIBRARY.product_set(regime.id, int(match[1])).rows()}
             assert match[2] in rows, place
-        elif match := re.fullmatch(r"set (\d+)(?: part ([ABC]))?", place):
+        elif match := re.fullmatch(r"set (\d+)(?: / part ([ABC]))?", place):
             parts = {part.code for part in LIBRARY.product_set(regime.id, int(match[1])).parts}
             assert match[2] is None or match[2] in parts, place
 

@@ -109,67 +109,73 @@ def in_office(user: User, role: str, unit: Unit) -> Actor:
 
 @pytest.fixture
 def lan(ta_van: Unit) -> Actor:
-    return person("+84912000001", "Lý Thị Lan", PRODUCER, ta_van)
+    return person("0912000001", "Lý Thị Lan", PRODUCER, ta_van)
 
 
 @pytest.fixture
 def minh(ta_van: Unit) -> Actor:
-    return person("+84912000002", "Vàng Văn Minh", COMMUNE_OFFICER, ta_van)
+    return person("0912000002", "Vàng Văn Minh", COMMUNE_OFFICER, ta_van)
 
 
 @pytest.fixture
 def hoa(lao_cai: Unit) -> Actor:
-    return person("+84912000003", "Nguyễn Thị Hoa", PROVINCE_OFFICER, lao_cai)
+    return person("0912000003", "Nguyễn Thị Hoa", PROVINCE_OFFICER, lao_cai)
 
 
 @pytest.fixture
 def cuc(lao_cai: Unit) -> Actor:
-    return person("+84912000004", "Trần Thị Cúc", PROVINCE_LEADER, lao_cai)
+    return person("0912000004", "Trần Thị Cúc", PROVINCE_LEADER, lao_cai)
 
 
 @pytest.fixture
 def tuan(lao_cai: Unit) -> Actor:
-    return person("+84912000005", "Lê Anh Tuấn", COUNCIL_MEMBER, lao_cai)
+    return person("0912000005", "Lê Anh Tuấn", COUNCIL_MEMBER, lao_cai)
 
 
 @pytest.fixture
 def mai(lao_cai: Unit) -> Actor:
-    return person("+84912000006", "Phạm Thị Mai", COUNCIL_MEMBER, lao_cai)
+    return person("0912000006", "Phạm Thị Mai", COUNCIL_MEMBER, lao_cai)
 
 
 @pytest.fixture
 def phuc(lao_cai: Unit) -> Actor:
-    return person("+84912000007", "Hoàng Văn Phúc", COUNCIL_MEMBER, lao_cai)
+    return person("0912000007", "Hoàng Văn Phúc", COUNCIL_MEMBER, lao_cai)
 
 
 @pytest.fixture
 def ngoc(lao_cai: Unit) -> Actor:
-    return person("+84912000008", "Đỗ Thị Ngọc", COUNCIL_MEMBER, lao_cai)
+    return person("0912000008", "Đỗ Thị Ngọc", COUNCIL_MEMBER, lao_cai)
 
 
 @pytest.fixture
 def son(lao_cai: Unit) -> Actor:
-    return person("+84912000009", "Vũ Văn Sơn", COUNCIL_MEMBER, lao_cai)
+    return person("0912000009", "Vũ Văn Sơn", COUNCIL_MEMBER, lao_cai)
 
 
 @pytest.fixture
 def an(lao_cai: Unit) -> Actor:
-    return person("+84912000010", "Bùi Thị An", INSPECTOR, lao_cai)
+    return person("0912000010", "Bùi Thị An", INSPECTOR, lao_cai)
 
 
 @pytest.fixture
 def binh(bao_lam: Unit) -> Actor:
-    return person("+84912000011", "Nông Văn Bình", COMMUNE_OFFICER, bao_lam)
+    return person("0912000011", "Nông Văn Bình", COMMUNE_OFFICER, bao_lam)
 
 
 @pytest.fixture
 def thu(places: Unit) -> Actor:
-    return person("+84912000012", "Đặng Thị Thu", MINISTRY_OFFICER, places)
+    return person("0912000012", "Đặng Thị Thu", MINISTRY_OFFICER, places)
 
 
 @pytest.fixture
 def quan(places: Unit) -> Actor:
-    return person("+84912000013", "Ngô Văn Quân", ADMIN, places)
+    return person("0912000013", "Ngô Văn Quân", ADMIN, places)
+
+
+def user_of(actor: Actor) -> User:
+    """The account behind an actor."""
+    assert actor.user_id is not None
+    return User.objects.get(pk=actor.user_id)
 
 
 @pytest.fixture
@@ -178,7 +184,7 @@ def client_of(db: None) -> ClientOf:
 
     def signed_in(actor: Actor) -> Client:
         client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id))
+        client.force_login(user_of(actor))
         session = client.session
         session["appointment_id"] = actor.appointment_id
         session.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,12 @@ from ocop.platform.actors import PUBLIC, Actor
 SESSION_KEY = "appointment_id"
 
 
+class ActorRequest(HttpRequest):
+    """A request that went through the middleware: what views take."""
+
+    actor: Actor
+
+
 class ActorMiddleware:
     """Sets `request.actor`. Stands after Django's AuthenticationMiddleware."""
 
@@ -22,7 +29,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request, today=clock.today())  # type: ignore[attr-defined]
+        cast("ActorRequest", request).actor = actor_of(request, today=clock.today())
         return self.get_response(request)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,16 +30,13 @@ class UserQuerySet(ScopedQuerySet["User"]):
             return self.filter()
         return self.filter(pk=actor.user_id) if actor.is_signed_in else self.none()
 
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> User:
         """The user of a login, however the phone number was typed. Raises: User.DoesNotExist."""
         try:
             login = normal_login(username or "")
         except ValidationError as error:
             raise User.DoesNotExist from error
-        user: User = self.get(login=login)
-        return user
+        return self.get(login=login)
 
 
 class User(AbstractBaseUser):
@@ -55,7 +52,7 @@ class User(AbstractBaseUser):
     # When someone last came is nobody's business, and a write on every sign-in.
     last_login = None
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = UserQuerySet.as_manager()
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["full_name"]

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ocop.people.models import Appointment, User
-from ocop.people.roles import ORDER
+from ocop.people.roles import NO_ROLE, ORDER
 from ocop.platform.actors import Actor
-
-# Someone signed in without an office has the rights of the public, plus a page of their own.
-NO_ROLE = "public"
 
 
 def current_appointments(user_id: int, today: date) -> list[Appointment]:

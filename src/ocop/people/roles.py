@@ -31,6 +31,8 @@ COUNCIL_MEMBER = "council_member"
 MINISTRY_OFFICER = "ministry_officer"
 INSPECTOR = "inspector"
 ADMIN = "admin"
+# Someone signed in who holds no office today: the rights of the public, and a page of their own.
+NO_ROLE = "none"
 
 
 @dataclass(frozen=True, slots=True)

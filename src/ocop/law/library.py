@@ -66,6 +66,11 @@ class Library:
                 raise Unreadable(path, str(error)) from error
         return self._regimes[regime_id]
 
+    @staticmethod
+    def may_be_id(text: str) -> bool:
+        """Whether a text can be a regime's id, which is also the name of its folder."""
+        return _ID.fullmatch(text) is not None
+
     def numbers(self, regime_id: str) -> list[int]:
         """The numbers of the regime's product sets, its base's when it only amends one."""
         base = self.regime(regime_id).extends

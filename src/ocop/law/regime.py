@@ -56,7 +56,7 @@ class Case(Value, frozen=True):
 
 
 class Note(Value, frozen=True):
-    """A remark of the rulebook in our own words: a requirement, an explanation, or what counts as evidence."""
+    """A remark of the rulebook in our words: a requirement, an explanation, or what counts as evidence."""
 
     kind: Literal["requirement", "explanation", "evidence"]
     text: str
@@ -127,7 +127,7 @@ class Criterion(Value, frozen=True):
 
 
 class Part(Value, frozen=True):
-    """A part of the score table (A, B or C) with its maximum; its sections are the first level of criteria."""
+    """A part of the score table (A, B or C) with its maximum; its sections are the top level of criteria."""
 
     code: str
     name: str
@@ -458,8 +458,8 @@ class Regime(Value, frozen=True):
     """One legal rulebook: everything but the score tables.
 
     ``extends`` names the regime that this one amends: keys absent here, and the product sets, are taken from
-    it. ``entry`` says whether a council's result is entered per criterion or, where criteria points are not
-    publicly known, per part.
+    it. ``full_marks`` is what the parts' maxima add up to. ``entry`` says whether a council's result is
+    entered per criterion or, where criteria points are not publicly known, per part.
     """
 
     id: str
@@ -472,6 +472,7 @@ class Regime(Value, frozen=True):
     dossier_kinds: tuple[DossierKind, ...]
     product_code: ProductCode
     part_max: dict[str, Decimal]
+    full_marks: Decimal = Decimal(100)
     entry: Entry = "criteria"
     extends: str | None = None
     in_force_to: date | None = None

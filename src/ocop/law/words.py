@@ -117,8 +117,12 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
         "en": "There is no regime “{regime}”. Known: {known}.",
     },
     "unknown_set": {
-        "vi": "Bộ quy định {regime} không có bộ sản phẩm “{set}”. Số hợp lệ: {known}.",
-        "en": "Regime {regime} has no product set “{set}”. Valid numbers: {known}.",
+        "vi": "Bộ quy định {regime} không có bộ sản phẩm “{set}”. Các bộ hiện có: {known}.",
+        "en": "Regime {regime} has no product set “{set}”. Known: {known}.",
+    },
+    "ambiguous_set": {
+        "vi": "“{set}” có thể là nhiều bộ sản phẩm của {regime}: {known}.",
+        "en": "“{set}” may be several product sets of {regime}: {known}.",
     },
     "not_scorable": {
         "vi": "Bộ {set} “{name}” của {regime} không chấm được theo tiêu chí: {reason}.",
@@ -205,5 +209,254 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     "advice_out_of_reach": {
         "vi": "Không cách nâng mức nào đạt được {stars} sao.",
         "en": "No way of raising options reaches {stars} stars.",
+    },
+    # -- what is wrong with a regime
+    "check_no_regime": {
+        "vi": "Không có bộ quy định “{regime}” ở đây.",
+        "en": "There is no regime “{regime}” here.",
+    },
+    "check_no_regime_for": {
+        "vi": "Không có bộ quy định nào dựa trên quyết định “{decision}”.",
+        "en": "No regime rests on decision “{decision}”.",
+    },
+    "check_unreadable": {"vi": "Không đọc được tệp: {reason}", "en": "The file cannot be read: {reason}"},
+    "check_no_sets": {"vi": "Không có bộ sản phẩm nào.", "en": "There are no product sets."},
+    "check_set_missing": {
+        "vi": "Thiếu bộ sản phẩm số {number}.",
+        "en": "Product set {number} is missing.",
+    },
+    "check_set_twice": {
+        "vi": "Bộ sản phẩm số {number} có nhiều lần.",
+        "en": "Product set {number} is there more than once.",
+    },
+    "check_set_number": {
+        "vi": "Tệp ghi số bộ là {number}, không khớp tên tệp.",
+        "en": "The file says set {number}, which is not its name.",
+    },
+    "check_no_english": {
+        "vi": "{count} câu chữ chưa có bản tiếng Anh, bắt đầu từ “{first}”.",
+        "en": "{count} texts have no English yet, the first “{first}”.",
+    },
+    "check_correction": {
+        "vi": "Đã sửa bản chép: “{transcribed}” thành “{used}”. {reason}",
+        "en": "Corrected in the transcript: “{transcribed}” to “{used}”. {reason}",
+    },
+    "check_suspect": {
+        "vi": "Nghi chép sai, giữ nguyên: {note}",
+        "en": "Suspect in the transcript, left: {note}",
+    },
+    "check_stale": {
+        "vi": "Lỗi đã ghi nhận ngày {recorded_on} ({code}) không còn; hãy xóa khỏi danh sách.",
+        "en": "The defect recorded on {recorded_on} ({code}) no longer occurs; take it off the list.",
+    },
+    "check_band_gap": {
+        "vi": "Khung điểm phải có đủ các sao từ 1 trở lên, mỗi sao một khung; đang có: {stars}.",
+        "en": "Each star from 1 up needs exactly one band; there are: {stars}.",
+    },
+    "check_band_zero": {
+        "vi": "Không khung nào bắt đầu từ 0 điểm.",
+        "en": "No band starts at 0 points.",
+    },
+    "check_band_overlap": {
+        "vi": "Khung {stars} sao bắt đầu từ {from_points}, không cao hơn khung {lower} sao ({lower_points}).",
+        "en": "The {stars}-star band starts at {from_points}, not above the {lower}-star band ({lower_points}).",
+    },
+    "check_band_unreachable": {
+        "vi": "Khung {stars} sao cao hơn tổng điểm tối đa.",
+        "en": "The {stars}-star band lies above the highest total.",
+    },
+    "check_unknown_level": {"vi": "Không có cấp “{level}”.", "en": "There is no level “{level}”."},
+    "check_unknown_star": {"vi": "Không có khung {stars} sao.", "en": "There is no {stars}-star band."},
+    "check_recognised_twice": {
+        "vi": "Nhiều cấp cùng công nhận {stars} sao.",
+        "en": "More than one level recognises {stars} stars.",
+    },
+    "check_unknown_limit": {
+        "vi": "Không có thời hạn “{limit}”.",
+        "en": "There is no time limit “{limit}”.",
+    },
+    "check_unknown_form": {"vi": "Không có mẫu “{form}”.", "en": "There is no form “{form}”."},
+    "check_names_no_set": {
+        "vi": "Nhắc đến bộ sản phẩm {number}, mà không có bộ này.",
+        "en": "Names product set {number}, which does not exist.",
+    },
+    "check_code_twice": {
+        "vi": "Mã “{code}” có nhiều lần.",
+        "en": "The code “{code}” is there more than once.",
+    },
+    "check_dates": {
+        "vi": "Hết hiệu lực ({last}) trước khi có hiệu lực ({first}).",
+        "en": "It lapses ({last}) before it is in force ({first}).",
+    },
+    "check_renewal": {
+        "vi": "Ngày sớm nhất ({earliest} ngày trước khi hết hạn) sau ngày muộn nhất ({latest}).",
+        "en": "The earliest day ({earliest} before expiry) comes after the latest ({latest}).",
+    },
+    "check_round_day": {
+        "vi": "“{day}” không phải là ngày trong năm (tháng-ngày).",
+        "en": "“{day}” is not a day of the year (month-day).",
+    },
+    "check_total": {
+        "vi": "Điểm tối đa các phần cộng lại {total}, phải là {full}.",
+        "en": "The parts' maxima add up to {total}; they must be {full}.",
+    },
+    "check_parts": {
+        "vi": "Các phần là {parts}; bộ quy định có {known}.",
+        "en": "The parts are {parts}; the regime has {known}.",
+    },
+    "check_part_max": {
+        "vi": "Điểm tối đa của phần là {most}; bộ quy định ghi {declared}.",
+        "en": "The part's maximum is {most}; the regime says {declared}.",
+    },
+    "check_sum": {
+        "vi": "Các mục con cộng lại {total}, không bằng điểm tối đa {most}.",
+        "en": "The rows below add up to {total}, not to the maximum {most}.",
+    },
+    "check_no_criteria": {"vi": "Không có tiêu chí nào.", "en": "There are no criteria."},
+    "check_no_name": {"vi": "Thiếu tên.", "en": "The name is missing."},
+    "check_no_label": {"vi": "Thiếu lời hướng dẫn.", "en": "The guidance is missing."},
+    "check_same_label": {
+        "vi": "Cùng lời với mức khác: “{label}”.",
+        "en": "Worded like another option: “{label}”.",
+    },
+    "check_number_twice": {
+        "vi": "Số {number} có {count} lần.",
+        "en": "The number {number} is there {count} times.",
+    },
+    "check_number_strange": {
+        "vi": "Số “{number}” không thuộc mục “{parent}”.",
+        "en": "The number “{number}” does not belong below “{parent}”.",
+    },
+    "check_number_gap": {
+        "vi": "Số {number} không nối tiếp số đứng trước.",
+        "en": "The number {number} does not follow the one before it.",
+    },
+    "check_group_options": {
+        "vi": "Mục có tiêu chí con thì không có mức của riêng mình.",
+        "en": "A row with criteria below it has no options of its own.",
+    },
+    "check_yes_no_options": {
+        "vi": "Tiêu chí có/không thì không liệt kê mức.",
+        "en": "A yes-or-no criterion lists no options.",
+    },
+    "check_no_options": {"vi": "Tiêu chí chưa có mức nào.", "en": "The criterion has no options."},
+    "check_position_twice": {
+        "vi": "Vị trí {position} có nhiều lần.",
+        "en": "Position {position} is there more than once.",
+    },
+    "check_position_gap": {
+        "vi": "Vị trí các mức phải là 1, 2, 3…; đang là {positions}.",
+        "en": "Positions must run 1, 2, 3…; they are {positions}.",
+    },
+    "check_position_order": {
+        "vi": "Các mức không xếp theo vị trí: {positions}.",
+        "en": "The options do not stand in the order of their positions: {positions}.",
+    },
+    "check_no_cases": {
+        "vi": "Tiêu chí chọn trường hợp phải có ít nhất hai trường hợp khác nhau.",
+        "en": "A criterion with cases needs at least two different ones.",
+    },
+    "check_stray_case": {
+        "vi": "Trường hợp “{case}” không khớp với các trường hợp của tiêu chí.",
+        "en": "The case “{case}” does not fit the criterion's cases.",
+    },
+    "check_empty_case": {
+        "vi": "Trường hợp “{case}” chưa có mức nào.",
+        "en": "The case “{case}” has no options.",
+    },
+    "check_top": {
+        "vi": "Mức cao nhất được {top} điểm, điểm tối đa ghi {most}.",
+        "en": "The top option is worth {top} points; the maximum says {most}.",
+    },
+    "check_negative": {"vi": "Điểm âm: {points}.", "en": "Negative points: {points}."},
+    "check_falling": {
+        "vi": "Được {points} điểm, thấp hơn mức đứng trước ({before}).",
+        "en": "Worth {points} points, less than the option before it ({before}).",
+    },
+    "check_equal": {
+        "vi": "Được {points} điểm, bằng mức đứng trước.",
+        "en": "Worth {points} points, the same as the option before it.",
+    },
+    "check_floor_nowhere": {
+        "vi": "Mức tối thiểu {stars} sao không chỉ vào mức nào của tiêu chí chấm điểm.",
+        "en": "The {stars}-star floor points at no option of a scored criterion.",
+    },
+    "check_floor_zero": {
+        "vi": "Mức tối thiểu {stars} sao đặt ở mức 0 điểm, nên không đòi hỏi gì.",
+        "en": "The {stars}-star floor is an option worth 0 points and asks for nothing.",
+    },
+    "check_floor_high": {
+        "vi": "Mức tối thiểu {points} điểm cao hơn điểm tối đa {most}.",
+        "en": "The floor of {points} points is above the maximum {most}.",
+    },
+    "check_floor_twice": {
+        "vi": "{stars} sao có nhiều mức tối thiểu trong một tiêu chí.",
+        "en": "One criterion has several floors for {stars} stars.",
+    },
+    "check_floor_order": {
+        "vi": "Mức tối thiểu của {stars} sao không cao hơn của {lower} sao.",
+        "en": "The {stars}-star floor is not above the {lower}-star floor.",
+    },
+    "check_story_nowhere": {
+        "vi": "Điều kiện “có câu chuyện” chỉ vào {story}, không phải là tiêu chí chấm điểm dùng được.",
+        "en": "The condition “only with a story” points at {story}, which is no usable scored criterion.",
+    },
+    "check_knockout_nowhere": {
+        "vi": "Điều kiện loại chỉ vào tiêu chí {criterion}, mà không có tiêu chí này.",
+        "en": "The knock-out points at criterion {criterion}, which does not exist.",
+    },
+    "check_knockout_twice": {
+        "vi": "Mã điều kiện loại “{code}” có nhiều lần.",
+        "en": "The knock-out code “{code}” is there more than once.",
+    },
+    # -- rulebooks brought in
+    "no_table": {
+        "vi": "Tệp không có bảng điểm của bộ này",
+        "en": "The file has no score table for this set",
+    },
+    "part": {"vi": "Phần {part}", "en": "Part {part}"},
+    "case_a": {"vi": "Trường hợp thứ nhất", "en": "First case"},
+    "case_b": {"vi": "Trường hợp thứ hai", "en": "Second case"},
+    "at": {"vi": "{place}: {told}", "en": "{place}: {told}"},
+    "check_no_such_set": {
+        "vi": "Bộ quy định {regime} không có bộ sản phẩm này.",
+        "en": "Regime {regime} has no such product set.",
+    },
+    "wording_absent": {
+        "vi": "Tệp của quyết định {decision} không có bảng điểm, nên không có câu chữ nào để đưa vào.",
+        "en": "The file of decision {decision} has no score tables, so there is no wording to take in.",
+    },
+    "differs": {
+        "vi": "Khác bộ quy định sẵn có ở {what}: đang là {ours}, tệp ghi {given}.",
+        "en": "It differs from the regime in {what}: there it is {ours}, the file says {given}.",
+    },
+    "differs_absent": {
+        "vi": "Tệp không có mục này, bộ quy định sẵn có thì có.",
+        "en": "The file lacks this row, which the regime has.",
+    },
+    "differs_new": {
+        "vi": "Tệp có mục này, bộ quy định sẵn có thì không.",
+        "en": "The file has this row, which the regime lacks.",
+    },
+    "regime_exists": {
+        "vi": "Bộ quy định “{regime}” đã có; hãy đặt mã khác.",
+        "en": "There already is a regime “{regime}”; give it another id.",
+    },
+    "bad_regime_id": {
+        "vi": "Mã bộ quy định “{regime}” không dùng được: chỉ gồm chữ không dấu, số, gạch nối, không quá 64 ký tự.",
+        "en": "The regime id “{regime}” cannot be used: letters, digits and hyphens only, 64 at most.",
+    },
+    # -- stored results
+    "no_stored_result": {
+        "vi": "{place}: không có kết quả đã lưu (“result”) để so.",
+        "en": "{place}: there is no stored “result” to compare with.",
+    },
+    "whatif_per_part": {
+        "vi": "Không so được giữa {regime} và {other}: một bên nhập điểm theo phần.",
+        "en": "{regime} and {other} cannot be compared: one of them takes points per part.",
+    },
+    "whatif_no_set": {
+        "vi": "{other} không có bộ sản phẩm nào tương ứng với “{set}”.",
+        "en": "{other} has no product set that corresponds to “{set}”.",
     },
 }

@@ -31,13 +31,13 @@ def minh_user(minh: Actor) -> User:
 
 def sign_in(client: Client, password: str = PASSWORD, **more: str) -> str:
     """Send the form; returns where it leads, or the text of the page shown again."""
-    response = client.post(reverse("people:sign-in"), {"login": "0912 000 002", "password": password, **more})
+    response = client.post(reverse("people:sign_in"), {"login": "0912 000 002", "password": password, **more})
     return response.headers.get("Location") or response.content.decode()
 
 
 class TestSignIn:
     def test_the_page_asks(self, client: Client) -> None:
-        page = client.get(reverse("people:sign-in"))
+        page = client.get(reverse("people:sign_in"))
         assert page.status_code == 200
         assert 'autocomplete="current-password"' in page.content.decode()
 
@@ -90,19 +90,19 @@ class TestSignIn:
         assert sign_in(client, next="/me/") == "/me/"
 
     def test_who_is_in_already_goes_on(self, client_of: ClientOf, lan: Actor) -> None:
-        response = client_of(lan).get(reverse("people:sign-in"), {"next": "/me/"})
+        response = client_of(lan).get(reverse("people:sign_in"), {"next": "/me/"})
         assert (response.status_code, response["Location"]) == (302, "/me/")
 
 
 class TestSignOut:
     def test_it_ends_the_session(self, client_of: ClientOf, lan: Actor) -> None:
         client = client_of(lan)
-        assert client.post(reverse("people:sign-out")).status_code == 302
+        assert client.post(reverse("people:sign_out")).status_code == 302
         assert "_auth_user_id" not in client.session
 
     def test_a_link_can_t_do_it(self, client_of: ClientOf, lan: Actor) -> None:
         client = client_of(lan)
-        assert client.get(reverse("people:sign-out")).status_code == 405
+        assert client.get(reverse("people:sign_out")).status_code == 405
         assert "_auth_user_id" in client.session
 
 
@@ -120,7 +120,7 @@ class TestSwitchRole:
         client = client_of(minh)
         assert self.acting(client) == minh
         with no_entry():
-            response = client.post(reverse("people:switch-role"), {"appointment": seat.appointment_id})
+            response = client.post(reverse("people:switch_role"), {"appointment": seat.appointment_id})
         assert response.status_code == 302
         assert self.acting(client) == seat
 
@@ -131,18 +131,21 @@ class TestSwitchRole:
 
     @pytest.mark.parametrize("word", ["", "0", "x", "999999"])
     def test_what_one_does_not_hold_is_not_there(self, client_of: ClientOf, lan: Actor, word: str) -> None:
-        assert client_of(lan).post(reverse("people:switch-role"), {"appointment": word}).status_code == 404
+        assert client_of(lan).post(reverse("people:switch_role"), {"appointment": word}).status_code == 404
 
     def test_another_s_office_is_not_there(self, client_of: ClientOf, lan: Actor, minh: Actor) -> None:
-        response = client_of(lan).post(reverse("people:switch-role"), {"appointment": minh.appointment_id})
+        response = client_of(lan).post(reverse("people:switch_role"), {"appointment": minh.appointment_id})
         assert response.status_code == 404
 
     @pytest.mark.django_db
     def test_the_public_has_no_office(self, client: Client) -> None:
-        assert client.post(reverse("people:switch-role"), {"appointment": "1"}).status_code == 404
+        assert client.post(reverse("people:switch_role"), {"appointment": "1"}).status_code == 404
 
-    def test_a_link_can_t_do_it(self, client_of: ClientOf, lan: Actor) -> None:
-        assert client_of(lan).get(reverse("people:switch-role")).status_code == 405
+    def test_a_link_only_shows_the_choice(self, client_of: ClientOf, minh: Actor, seat: Actor) -> None:
+        client = client_of(minh)
+        response = client.get(reverse("people:switch_role"), {"appointment": seat.appointment_id})
+        assert response["Location"] == reverse("people:me")
+        assert self.acting(client) == minh
 
     def test_an_ended_office_is_felt_at_once(self, client_of: ClientOf, minh: Actor) -> None:
         client = client_of(minh)
@@ -168,7 +171,7 @@ class TestMe:
     def test_the_public_is_asked_to_sign_in(self, client: Client) -> None:
         response = client.get(reverse("people:me"))
         assert (
-            response["Location"] == f"{reverse('people:sign-in')}?next={quote(reverse('people:me'), safe='')}"
+            response["Location"] == f"{reverse('people:sign_in')}?next={quote(reverse('people:me'), safe='')}"
         )
 
     def test_the_language_is_kept(self, client_of: ClientOf, lan: Actor) -> None:
@@ -202,7 +205,7 @@ class TestMe:
 @pytest.mark.django_db
 def test_the_public_costs_no_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
-        client.get(reverse("people:sign-in"))
+        client.get(reverse("people:sign_in"))
 
 
 def test_reading_writes_nothing(client_of: ClientOf, lan: Actor) -> None:

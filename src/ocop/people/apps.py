@@ -17,7 +17,7 @@ class PeopleConfig(AppConfig):
 
         name_roles({role.code: role.name for role in ROLES.values()} | {NO_ROLE: _("No role at present")})
         navigation.add(
-            NavItem(_("Sign in"), "people:sign-in", roles=frozenset({PUBLIC.role}), order=900),
+            NavItem(_("Sign in"), "people:sign_in", roles=frozenset({PUBLIC.role}), order=900),
             NavItem(_("My place"), "people:me", roles=frozenset({*ROLES, NO_ROLE}), order=900),
         )
         name_verbs(

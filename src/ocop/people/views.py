@@ -43,12 +43,14 @@ def sign_in(request: ActorRequest) -> HttpResponse:
 def sign_out(request: ActorRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("people:sign-in")
+    return redirect("people:sign_in")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch_role(request: ActorRequest) -> HttpResponse:
-    """Go on in another office one holds today. Others' and ended ones don't exist here."""
+    """Go on in another office one holds today; others' and ended ones don't exist. A link shows the choice."""
+    if request.method != "POST":
+        return redirect("people:me")
     offices = current_appointments(request.actor.user_id or 0, clock.today())
     chosen = next((office for office in offices if str(office.pk) == request.POST.get("appointment")), None)
     if chosen is None:
@@ -62,7 +64,7 @@ def switch_role(request: ActorRequest) -> HttpResponse:
 def me(request: ActorRequest) -> HttpResponse:
     """One's name, offices and language."""
     if request.actor.user_id is None:
-        return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.path})}")
+        return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': request.path})}")
     user = User.objects.visible_to(request.actor).get(pk=request.actor.user_id)
     form = LanguageForm(
         request.POST if request.method == "POST" else None, initial={"language": user.language}

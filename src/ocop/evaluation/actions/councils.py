@@ -1,0 +1,234 @@
+"""Councils, who sits on them, and dossiers put before them (Điều 7.3.b to d)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation import procedure, rules
+from ocop.evaluation.answers import in_words
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat, SeatRole, Sheet
+from ocop.evaluation.moving import locked, move
+from ocop.evaluation.queries import conflicts_of_interest
+from ocop.journal.actions import record
+from ocop.law.regime import CouncilRules
+from ocop.law.sheets import read_rules
+from ocop.law.words import Message
+from ocop.people.models import User
+from ocop.people.roles import COUNCIL_MEMBER
+from ocop.places.models import Unit
+from ocop.platform.clock import local_day
+from ocop.platform.decisions import Conflict, require
+from ocop.platform.text import clean_text
+from ocop.registry import regimes
+
+if TYPE_CHECKING:
+    from ocop.law.regime import Regime
+    from ocop.platform.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilFacts:
+    """What is written about a council."""
+
+    name: str
+    decision_number: str
+    decided_on: date
+
+
+@transaction.atomic
+def create_council(
+    *,
+    actor: Actor,
+    unit_code: str,
+    facts: CouncilFacts,
+    rules_given: Mapping[str, str | int | Decimal | None] | None = None,
+    now: datetime,
+) -> Council:
+    """Set up a council with the rules of the regime in force for its level, changed by `rules_given`.
+
+    The keys of `rules_given` are those of `law.regime.CouncilRules`. Raises: Denied; ValidationError for
+    facts or rules; Unit.DoesNotExist.
+    """
+    unit = Unit.objects.visible_to(actor).get(code=unit_code, valid_to=None)
+    require(rules.can_manage_councils(actor, unit))
+    name, number = clean_text(facts.name), clean_text(facts.decision_number)
+    if not name or not number:
+        raise ValidationError(
+            _("Write the name of the council and the number of the decision that forms it.")
+        )
+    today = local_day(now)
+    if facts.decided_on > today:
+        raise ValidationError({"decided_on": _("This day has not come yet.")})
+    council_rules = _rules(regimes.regime_on(today), unit, rules_given or {})
+    council = Council(unit=unit, name=name, decision_number=number, decided_on=facts.decided_on)
+    for key in CouncilRules.__struct_fields__:
+        setattr(council, key, getattr(council_rules, key))
+    council.save(force_insert=True)
+    after = {"name": name, "decision_number": number, "decided_on": facts.decided_on, **_plain(council_rules)}
+    record(actor=actor, verb="council.created", obj=council, before={}, after=after, now=now)
+    return council
+
+
+@transaction.atomic
+def seat_member(
+    *,
+    actor: Actor,
+    council_id: int,
+    expected_version: int,
+    user_id: int,
+    role: str = SeatRole.MEMBER,
+    scores: bool = True,
+    now: datetime,
+) -> Seat:
+    """Give someone who is appointed council member a seat; a council has one chair and one secretary.
+
+    Raises: Denied, Stale, ValidationError for the role, Conflict when the person or the place is taken or the
+    person holds no such office today, Council.DoesNotExist, User.DoesNotExist.
+    """
+    council = Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+    require(rules.can_manage_councils(actor, council.unit))
+    council.expect_version(expected_version)
+    if role not in SeatRole.values:
+        raise ValidationError({"role": _("Choose one of the places in the council listed.")})
+    user = User.objects.get(pk=user_id)
+    if council.seats.filter(user=user).exists():
+        raise Conflict(_("This person already sits on the council."))
+    if role != SeatRole.MEMBER and council.seats.filter(role=role).exists():
+        raise Conflict(_("The council already has its %(role)s.") % {"role": SeatRole(role).label})
+    if not user.appointments.filter(role=COUNCIL_MEMBER).current(local_day(now)).exists():
+        raise Conflict(_("This person is not appointed council member today. Appoint them first."))
+    seat = Seat.objects.create(council=council, user=user, role=role, scores=scores)
+    council.version += 1
+    council.save(update_fields=["version"])
+    after = {"user": user.pk, "role": role, "scores": scores}
+    record(actor=actor, verb="council.member_seated", obj=council, before={}, after=after, now=now)
+    return seat
+
+
+@transaction.atomic
+def unseat_member(
+    *, actor: Actor, seat_id: int, expected_version: int, reason: str = "", now: datetime
+) -> Council:
+    """Take away a seat that has no sheet yet. The version is the council's.
+
+    Raises: Denied, Stale, Conflict when the member already has sheets, Seat.DoesNotExist.
+    """
+    visible = Council.objects.visible_to(actor)
+    council_id = Seat.objects.get(pk=seat_id, council__in=visible).council_id
+    council = visible.for_update().select_related("unit").get(pk=council_id)
+    require(rules.can_manage_councils(actor, council.unit))
+    council.expect_version(expected_version)
+    seat = council.seats.get(pk=seat_id)
+    if seat.sheets.exists():
+        raise Conflict(_("This member already has sheets; they stay with the seat."))
+    before = {"user": seat.user_id, "role": seat.role, "scores": seat.scores}
+    seat.delete()
+    council.version += 1
+    council.save(update_fields=["version"])
+    record(
+        actor=actor,
+        verb="council.member_unseated",
+        obj=council,
+        before=before,
+        after={},
+        reason=reason,
+        now=now,
+    )
+    return council
+
+
+@transaction.atomic
+def convene(
+    *,
+    actor: Actor,
+    dossier_id: int,
+    council_id: int,
+    expected_version: int,
+    convened_on: date | None = None,
+    recused: Collection[int] = (),
+    now: datetime,
+) -> CouncilCase:
+    """Put a dossier before a council: every scoring seat gets an empty sheet, the `recused` seats none.
+
+    Refused as Conflict: a council without chair or secretary, or with fewer sheets than its quorum; a member
+    who represents the producer, or prepared or reported the dossier, and is not recused; a regime whose
+    criteria are not known point by point. Raises also: Denied, Stale, DoesNotExist.
+    """
+    dossier = locked(actor, dossier_id)
+    council = Council.objects.visible_to(actor).select_related("unit").get(pk=council_id)
+    require(rules.can_convene(actor, dossier, council))
+    step = procedure.step(dossier, procedure.CONVENE)
+    procedure.expect(dossier, step)
+    dossier.expect_version(expected_version)
+    if procedure.regime_of(dossier).entry != "criteria":
+        raise Conflict(_("The points of single criteria are not known under the rules of this dossier."))
+    scoring = _scoring_seats(dossier, council, frozenset(recused))
+    case = CouncilCase.objects.create(
+        dossier=dossier, council=council, convened_on=convened_on or local_day(now)
+    )
+    Sheet.objects.bulk_create(Sheet(case=case, seat=seat) for seat in scoring)
+    move(
+        actor=actor,
+        dossier=dossier,
+        step=step,
+        verb="dossier.convened",
+        now=now,
+        facts={
+            "council": council.pk,
+            "seats": [seat.pk for seat in scoring],
+            "recused": sorted(recused),
+            **_plain(council.rules),
+        },
+    )
+    return case
+
+
+def _scoring_seats(dossier: Dossier, council: Council, recused: frozenset[int]) -> list[Seat]:
+    """The seats that get a sheet. Raises: Conflict."""
+    seats = list(council.seats.select_related("user").order_by("pk"))
+    roles = {seat.role for seat in seats}
+    for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
+        if role not in roles:
+            raise Conflict(_("The council has no %(role)s yet. Seat one first.") % {"role": role.label})
+    for seat, reason in conflicts_of_interest(dossier, council):
+        if seat.pk not in recused or seat.role != SeatRole.MEMBER:
+            raise Conflict(
+                _(
+                    "%(name)s may not judge this dossier: %(reason)s. "
+                    "Leave the member out, or choose another council."
+                )
+                % {"name": seat.user.full_name, "reason": reason}
+            )
+    scoring = [seat for seat in seats if seat.scores and seat.pk not in recused]
+    needed = max(council.quorum or 1, 1)
+    if len(scoring) < needed:
+        raise Conflict(
+            _("Only %(count)d members would score; the council needs %(quorum)d.")
+            % {"count": len(scoring), "quorum": needed}
+        )
+    return scoring
+
+
+def _rules(regime: Regime, unit: Unit, given: Mapping[str, str | int | Decimal | None]) -> CouncilRules:
+    """The defaults of the level with the changes given. Raises: ValidationError."""
+    level = next((level for level in regime.levels if level.unit_kind == unit.level and level.scores), None)
+    if level is None:
+        raise ValidationError(_("No council is formed at this level under the rules in force."))
+    defaults = level.council_defaults or CouncilRules()
+    reasons: list[Message] = []
+    changed = read_rules({**_plain(defaults), **given}, reasons)
+    if reasons:
+        raise ValidationError(in_words(reasons))
+    return changed
+
+
+def _plain(rules: CouncilRules) -> dict[str, object]:
+    return {key: getattr(rules, key) for key in CouncilRules.__struct_fields__}

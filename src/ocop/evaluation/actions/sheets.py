@@ -1,0 +1,134 @@
+"""A member's sheet: filled in alone, sealed once, never touched again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation import procedure, rules
+from ocop.evaluation.answers import Answer, merge
+from ocop.evaluation.completeness import Incomplete, Missing
+from ocop.evaluation.models import Dossier, Sheet, SheetAnswer, SheetState
+from ocop.evaluation.moving import locked
+from ocop.journal.actions import record
+from ocop.law import sheets
+from ocop.platform.decisions import Conflict, require
+from ocop.platform.text import clean_text
+from ocop.registry import regimes
+
+if TYPE_CHECKING:
+    from ocop.platform.actors import Actor
+
+
+@transaction.atomic
+def answer_sheet(*, actor: Actor, sheet_id: int, criterion: str, answer: Answer, now: datetime) -> Sheet:
+    """Keep one answer as it is chosen. The sheet returned carries the new version.
+
+    There is no expected version: a sheet has one writer, and answers sent one after the other must not refuse
+    each other. Raises: Denied, Conflict once sealed, ValidationError, Sheet.DoesNotExist.
+    """
+    sheet, _dossier = _writable(actor, sheet_id)
+    _store(actor, sheet, {criterion: answer}, "sheet.criterion_answered", now)
+    return sheet
+
+
+@transaction.atomic
+def save_sheet_answers(
+    *,
+    actor: Actor,
+    sheet_id: int,
+    expected_version: int,
+    answers: Mapping[str, Answer],
+    comment: str | None = None,
+    now: datetime,
+) -> Sheet:
+    """Keep several answers at once, and the comment on the whole when one is given.
+
+    Raises: Denied, Conflict once sealed, Stale, ValidationError, Sheet.DoesNotExist.
+    """
+    sheet, _dossier = _writable(actor, sheet_id)
+    sheet.expect_version(expected_version)
+    if comment is not None:
+        sheet.comment = clean_text(comment, lines=True)
+    _store(actor, sheet, answers, "sheet.saved", now)
+    return sheet
+
+
+@transaction.atomic
+def seal_sheet(*, actor: Actor, sheet_id: int, expected_version: int, now: datetime) -> Sheet:
+    """Seal a complete sheet: nobody changes it any more, and only its member reads it until all are revealed.
+
+    Raises: Denied; Conflict when it is sealed already; completeness.Incomplete, listing criteria without an
+    answer; Stale; Sheet.DoesNotExist.
+    """
+    sheet, dossier = _writable(actor, sheet_id)
+    sheet.expect_version(expected_version)
+    product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
+    answers = dict(sheet.answers.values_list("criterion", "position"))
+    missing = [
+        Missing("sheet", _("Criterion %(no)s has no answer yet.") % {"no": number}, number)
+        for number in sheets.missing(product_set, answers)
+    ]
+    if missing:
+        raise Incomplete(missing)
+    sheet.state, sheet.sealed_at = SheetState.SEALED, now
+    sheet.version += 1
+    sheet.save(update_fields=["state", "sealed_at", "version"])
+    record(
+        actor=actor,
+        verb="sheet.sealed",
+        obj=sheet,
+        before={"state": SheetState.DRAFT.value},
+        after={"state": sheet.state, "round": sheet.round_no, "answers": answers},
+        regime=dossier.regime_id,
+        now=now,
+    )
+    return sheet
+
+
+def _writable(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
+    """The sheet, locked, while its member may write in it; the dossier is locked first, as everywhere.
+
+    Raises: Denied, Conflict, Sheet.DoesNotExist.
+    """
+    visible = Sheet.objects.visible_to(actor)
+    dossier = locked(actor, visible.values_list("case__dossier_id", flat=True).get(pk=sheet_id))
+    sheet = visible.for_update().select_related("seat", "case").get(pk=sheet_id)
+    sheet.case.dossier = dossier
+    require(rules.can_fill(actor, sheet))
+    step = procedure.step(dossier, procedure.SEAL)
+    if sheet.state == SheetState.SEALED:
+        raise Conflict(_("This sheet is sealed. Nothing in it can be changed any more."))
+    procedure.expect(dossier, step)
+    return sheet, dossier
+
+
+def _store(actor: Actor, sheet: Sheet, given: Mapping[str, Answer], verb: str, now: datetime) -> None:
+    dossier = sheet.case.dossier
+    product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
+    before = dict(sheet.answers.values_list("criterion", "position"))
+    after = merge(product_set, before, given)
+    sheet.answers.exclude(criterion__in=after).delete()
+    for number, answer in given.items():
+        if number in after:
+            SheetAnswer.objects.update_or_create(
+                sheet=sheet,
+                criterion=number,
+                defaults={"position": after[number], "comment": clean_text(answer.text, lines=True)},
+            )
+    sheet.version += 1
+    sheet.save(update_fields=["comment", "version"])
+    touched = sorted(set(given) | (before.keys() - after.keys()))
+    record(
+        actor=actor,
+        verb=verb,
+        obj=sheet,
+        before={number: before.get(number) for number in touched},
+        after={number: after.get(number) for number in touched},
+        regime=dossier.regime_id,
+        now=now,
+    )

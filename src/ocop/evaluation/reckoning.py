@@ -1,0 +1,64 @@
+"""From the sheets of a council to the law's arithmetic, and back to something that can be replayed."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ocop.law import scoring
+from ocop.law.sheets import read_case
+from ocop.registry.regimes import library
+
+if TYPE_CHECKING:
+    from ocop.evaluation.models import CouncilCase
+    from ocop.law.scoring import Result as LawResult
+
+
+def question_of(case: CouncilCase) -> dict[str, object]:
+    """The case as a file for `ocop score`; members appear as "seat-N".
+
+    Holds every sheet of the present round: the caller sees to it that they are revealed.
+    """
+    rules = case.council.rules
+    sheets = case.sheets.filter(round_no=case.round_no).order_by("seat_id").prefetch_related("answers")
+    return {
+        "regime": case.dossier.regime_id,
+        "set": case.dossier.set_no,
+        "rules": {
+            "aggregate": rules.aggregate,
+            "floor_test": rules.floor_test,
+            "max_spread": None if rules.max_spread is None else str(rules.max_spread),
+            "quorum": rules.quorum,
+            "rounding": rules.rounding,
+        },
+        "agreed": dict(case.agreed_options.order_by("criterion").values_list("criterion", "position")),
+        "knockouts": list(case.knockouts.order_by("code").values_list("code", flat=True)),
+        "sheets": [
+            {
+                "member": f"seat-{sheet.seat_id}",
+                "answers": {answer.criterion: answer.position for answer in sheet.answers.all()},
+            }
+            for sheet in sheets
+        ],
+    }
+
+
+def reckon(question: dict[str, object]) -> LawResult:
+    """The law's result for a case. Raises: sheets.Refused for one that cannot be taken."""
+    return scoring.score(read_case(library(), question))
+
+
+def canonical(value: dict[str, object]) -> str:
+    """JSON that is the same text for the same facts."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(question: str, answer: str) -> str:
+    """What pins a stored result: the SHA-256 of both texts, a newline between."""
+    return sha256(f"{question}\n{answer}".encode()).hexdigest()
+
+
+def replays(question: str, answer: str) -> bool:
+    """Whether the law's arithmetic of today gives the stored answer again."""
+    return canonical(scoring.as_json(reckon(json.loads(question)))) == answer

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -36,6 +38,18 @@ SHOWN_IN_PAGE = {PDF, JPEG, WEBP}
 NAME_LENGTH = 120
 
 OFFICE_MAIN_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
+# What the standard library raises on packages that someone or something damaged.
+UNREADABLE_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+OFFICE_PACKING = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 UNPACKED_LIMIT = 200 * MEGABYTE
 OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -202,10 +216,12 @@ def _office_type(content: bytes) -> str:
             macros = any(name.endswith("vbaProject.bin") for name in names)
             if kind is None or macros or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
                 raise _wrong_type()
+            if any(part.compress_type not in OFFICE_PACKING for part in parts):
+                raise _damaged()
             if package.testzip() is not None:
                 raise _damaged()
             return kind
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except UNREADABLE_PACKAGE as error:
         raise _damaged() from error
 
 

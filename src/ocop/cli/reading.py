@@ -1,0 +1,234 @@
+"""Files that people hand in, JSON or YAML, read strictly: nothing is guessed, nothing is rounded.
+
+Numbers of JSON stay exact. In YAML keys and decimals stay text, so that a criterion `1.10` does not become
+1.1; whole numbers, true, false and null are read as values. A key that appears twice is refused, since one of
+the two would be lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from ocop.cli.language import _
+from ocop.cli.output import Reason, Refused, refusal
+
+STANDARD_INPUT: Final = "-"
+MOST_BYTES: Final = 64 * 1024 * 1024
+LONGEST_EXPONENT: Final = 30
+WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
+WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+
+
+def read_document(name: str) -> object:
+    """The content of a JSON or YAML file, `-` for standard input, as plain data.
+
+    Raises: Refused, with the file and where it has them the line and the column.
+    """
+    shown = _("standard input") if name == STANDARD_INPUT else name
+    text = _text(shown, _bytes(name, shown))
+    if not text.strip():
+        raise refusal("empty_file", _("the file is empty"), file=shown)
+    parse = _parser(name, text)
+    return parse(shown, text)
+
+
+def _bytes(name: str, shown: str) -> bytes:
+    try:
+        if name == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise refusal("no_file", _("there is no such file"), file=shown) from None
+    except IsADirectoryError:
+        raise refusal("is_folder", _("this is a folder, a file is needed"), file=shown) from None
+    except PermissionError:
+        raise refusal("no_permission", _("reading this file is not permitted"), file=shown) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(shown, error) from None
+    if len(content) > MOST_BYTES:
+        limit = MOST_BYTES // 1024**2
+        raise refusal("too_large", _("the file is larger than {limit} MB").format(limit=limit), file=shown)
+    return content
+
+
+def unreadable(shown: str, error: OSError | ValueError) -> Refused:
+    """The refusal of a file that the system cannot read, with the system's own reason."""
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return refusal("unreadable_file", _("the file cannot be read ({why})").format(why=why), file=shown)
+
+
+def _text(shown: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        if b"\0" in content:
+            raise _binary(shown) from None
+        raise refusal(
+            "not_utf8",
+            _("line {line} is not UTF-8; save the file as UTF-8").format(line=line),
+            place=str(line),
+            file=shown,
+        ) from None
+    if "\0" in text:
+        raise _binary(shown)
+    return text
+
+
+def _binary(shown: str) -> Refused:
+    return refusal("binary_file", _("this is not a text file; JSON or YAML in UTF-8 is needed"), file=shown)
+
+
+def _parser(name: str, text: str) -> Callable[[str, str], object]:
+    suffix = Path(name).suffix.lower()
+    if suffix == ".json":
+        return _json
+    if suffix in (".yaml", ".yml"):
+        return _yaml
+    return _either if text.lstrip()[0] in "{[" else _yaml
+
+
+def _either(shown: str, text: str) -> object:
+    """Text in braces is JSON, or YAML that is written so."""
+    try:
+        return _json(shown, text)
+    except Refused as refused:
+        if refused.reasons[0].code != "bad_json":
+            raise
+        try:
+            return _yaml(shown, text)
+        except Refused:
+            raise refused from None
+
+
+# -- JSON ----------------------------------------------------------------------------------------------------
+
+
+def _json(shown: str, text: str) -> object:
+    repeated: list[str] = []
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, value in items:
+            if key in found:
+                repeated.append(key)
+            found[key] = value
+        return found
+
+    try:
+        document: object = json.loads(
+            text, object_pairs_hook=pairs, parse_float=_exact, parse_constant=_no_number
+        )
+    except json.JSONDecodeError as error:
+        raise _bad("bad_json", "JSON", shown, error.lineno, error.colno, error.msg) from None
+    except RecursionError:
+        raise _too_deep(shown) from None
+    except ValueError as error:
+        raise refusal("bad_number", str(error), file=shown) from None
+    if repeated:
+        raise Refused(_repeated(key, shown) for key in dict.fromkeys(repeated))
+    return document
+
+
+def _exact(digits: str) -> Decimal:
+    number = Decimal(digits)
+    if number and abs(number.adjusted()) > LONGEST_EXPONENT:
+        raise ValueError(_("{number} is out of every range").format(number=digits))
+    return number
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(_("{word} is not a number").format(word=word))
+
+
+# -- YAML ----------------------------------------------------------------------------------------------------
+
+
+class _Loader(yaml.BaseLoader):
+    """Text, lists and objects, nothing else; keys are text and appear once."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.repeated: list[tuple[str, int]] = []
+
+
+def _construct_value(loader: _Loader, node: yaml.ScalarNode) -> str | int | bool | None:
+    text = str(loader.construct_scalar(node))
+    if node.style is not None:
+        return text
+    if text.lower() in WORDS:
+        return WORDS[text.lower()]
+    return int(text) if WHOLE.fullmatch(text) else text
+
+
+def _construct_object(loader: _Loader, node: yaml.MappingNode) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(
+                None, None, _("a key must be plain text"), key_node.start_mark
+            )
+        key = str(loader.construct_scalar(key_node))
+        if key in found:
+            loader.repeated.append((key, key_node.start_mark.line + 1))
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+def _construct_list(loader: _Loader, node: yaml.SequenceNode) -> list[object]:
+    return [loader.construct_object(child, deep=True) for child in node.value]
+
+
+_Loader.add_constructor("tag:yaml.org,2002:str", _construct_value)
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct_object)
+_Loader.add_constructor("tag:yaml.org,2002:seq", _construct_list)
+
+
+def _yaml(shown: str, text: str) -> object:
+    try:
+        loader = _Loader(text)
+        document: object = loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _bad("bad_yaml", "YAML", shown, line, column, error.problem or str(error)) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+        raise _bad("bad_yaml", "YAML", shown, line, column, error.reason) from None
+    except RecursionError:
+        raise _too_deep(shown) from None
+    if loader.repeated:
+        raise Refused(_repeated(key, shown, line) for key, line in loader.repeated)
+    return document
+
+
+# -- reasons -------------------------------------------------------------------------------------------------
+
+
+def _bad(code: str, kind: str, shown: str, line: int, column: int, problem: str) -> Refused:
+    text = _("line {line}, column {column}: this is not {kind} ({problem})").format(
+        line=line, column=column, kind=kind, problem=problem
+    )
+    return refusal(code, text, place=f"{line}:{column}", file=shown)
+
+
+def _too_deep(shown: str) -> Refused:
+    return refusal("too_deep", _("the file is nested too deeply"), file=shown)
+
+
+def _repeated(key: str, shown: str, line: int | None = None) -> Reason:
+    if line is None:
+        return Reason("repeated_key", _("“{key}” appears more than once").format(key=key), key, shown)
+    text = _("line {line}: “{key}” appears more than once").format(line=line, key=key)
+    return Reason("repeated_key", text, str(line), shown)

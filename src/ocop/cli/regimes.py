@@ -1,0 +1,226 @@
+"""`ocop regime`: the rulebooks, read, checked, compared and laid over."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ocop.cli.commands import Group, json_option
+from ocop.cli.language import _, language
+from ocop.cli.library import Day, known_regime, library, overlay, unreadable_regime
+from ocop.cli.output import Refused, heading, print_json, reasons_of, refusal, unwritable
+from ocop.cli.showing import (
+    Shown,
+    print_changes,
+    print_list,
+    print_regime,
+    print_set,
+    regime_as_json,
+    set_as_json,
+    summary,
+)
+from ocop.law import checking, comparing, importing
+from ocop.law.library import Library, NotFound, Unreadable
+from ocop.law.names import find_pair, find_set
+from ocop.law.sheets import Refused as LawRefused
+
+SEVERITIES = {"error": "Errors", "known": "Known defects of the source", "warning": "Warnings"}
+
+
+@click.group(
+    cls=Group,
+    no_args_is_help=True,
+    examples=(
+        "ocop regime list",
+        "ocop regime show 2026-26 --set 1",
+        "ocop regime for --date 2026-11-22",
+        "ocop regime diff 2019-1048 2026-26 --set 1",
+    ),
+)
+def regime() -> None:
+    """Read, check and compare the rulebooks (regimes)."""
+
+
+@regime.command("list", examples=("ocop regime list --json",))
+@json_option
+def list_regimes(*, as_json: bool) -> None:
+    """List the regimes, in the order they came into force."""
+    found = library()
+    try:
+        regimes = [summary(Shown(found, found.regime(regime_id))) for regime_id in found.ids()]
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+    if as_json:
+        print_json(regimes)
+    else:
+        print_list(regimes)
+
+
+@regime.command("show", examples=("ocop regime show 2026-26", "ocop regime show 2026-26 --set 1 --json"))
+@click.argument("regime_id", metavar="ID")
+@click.option("--set", "asked", metavar="SET", help="Number or name of a product set: its whole score table.")
+@json_option
+def show(*, regime_id: str, asked: str | None, as_json: bool) -> None:
+    """Show a regime, or the whole score table of one of its product sets.
+
+    With it stand the corrections made to the transcript, and the values in it that look wrong.
+    """
+    found = library()
+    try:
+        shown = Shown(found, known_regime(found, regime_id))
+        chosen = None if asked is None else find_set(found, regime_id, asked)
+    except LawRefused as error:
+        raise Refused(reasons_of(error)) from error
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+    if chosen is None:
+        if as_json:
+            print_json(regime_as_json(shown))
+        else:
+            print_regime(shown)
+    elif as_json:
+        print_json(set_as_json(shown, chosen))
+    else:
+        print_set(shown, chosen)
+
+
+@regime.command("for", examples=("ocop regime for --date 2026-11-22",))
+@click.option(
+    "--date", "filed_on", type=Day(), required=True, metavar="YYYY-MM-DD", help="The day of filing."
+)
+@json_option
+def for_date(*, filed_on: date, as_json: bool) -> None:
+    """Tell which regime is in force for a dossier filed on a day."""
+    found = library()
+    try:
+        facts = found.for_date(filed_on)
+    except NotFound:
+        text = _("no regime is in force on {day}").format(day=filed_on.isoformat())
+        raise refusal("no_regime", text, place=filed_on.isoformat()) from None
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+    if as_json:
+        print_json(summary(Shown(found, facts)))
+    else:
+        click.echo(facts.id)
+
+
+@regime.command(
+    "check",
+    examples=("ocop regime check", "ocop regime check 2026-26 --json", "ocop regime check my-regime/"),
+)
+@click.argument("target", metavar="[ID|PATH]", required=False)
+@json_option
+@click.pass_context
+def check(context: click.Context, *, target: str | None, as_json: bool) -> None:
+    """Find what is wrong with a regime, each defect with its place.
+
+    Without an argument every regime is checked. Errors fail; warnings and the defects that the regime itself
+    records as known are listed and don't.
+    """
+    found = findings(target)
+    told = {severity: [one for one in found if one["severity"] == severity] for severity in SEVERITIES}
+    failed = bool(told["error"])
+    if as_json:
+        print_json(
+            {"ok": not failed, "errors": told["error"], "warnings": told["warning"], "known": told["known"]}
+        )
+    else:
+        for severity, title in SEVERITIES.items():
+            if told[severity]:
+                heading(_(title))
+                for one in told[severity]:
+                    click.echo(f"  {one['regime']}: {one['place']}: {one['message']}")
+        click.echo()
+        counts = {severity: len(items) for severity, items in told.items()}
+        click.echo(_("{error} errors, {warning} warnings, {known} known defects.").format(**counts))
+    if failed:
+        context.exit(1)
+
+
+def findings(target: str | None) -> list[dict[str, str]]:
+    """What the law finds wrong with a regime, a path, or every regime. Raises: Refused."""
+    found = library()
+    if target is None:
+        return [
+            one for regime_id in _ids(found) for one in _as_json(regime_id, checking.check(found, regime_id))
+        ]
+    path = Path(target)
+    if target not in _ids(found) and (path.exists() or path.name != target):
+        if not path.exists():
+            raise refusal("no_file", _("there is no such file"), file=target)
+        return _as_json(target, checking.check_path(path))
+    known_regime(found, target)
+    return _as_json(target, checking.check(found, target))
+
+
+def _as_json(regime_id: str, found: list[checking.Finding]) -> list[dict[str, str]]:
+    return [{"regime": regime_id} | one.as_json(language()) for one in found]
+
+
+def _ids(found: Library) -> list[str]:
+    try:
+        return found.ids()
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+
+
+@regime.command("diff", examples=("ocop regime diff 2019-1048 2026-26 --set 'Rau, củ, quả, hạt tươi'",))
+@click.argument("first", metavar="ID")
+@click.argument("second", metavar="ID")
+@click.option(
+    "--set",
+    "asked",
+    metavar="SET",
+    required=True,
+    help="Name of the product set, or its number in the first regime.",
+)
+@json_option
+def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
+    """Tell what changed in a product set from one regime to another, criterion by criterion."""
+    found = library()
+    known_regime(found, first)
+    known_regime(found, second)
+    try:
+        before, after = find_pair(found, first, second, asked)
+    except LawRefused as error:
+        raise Refused(reasons_of(error)) from error
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+    changes = comparing.diff(before, after)
+    if as_json:
+        sets = {"a": {"regime": first, "set": before.set, "name": before.name}}
+        sets["b"] = {"regime": second, "set": after.set, "name": after.name}
+        print_json({**sets, "changes": [change.as_json() for change in changes]})
+        return
+    click.echo(f"{first} {before.set}. {before.name} → {second} {after.set}. {after.name}")
+    print_changes(changes)
+
+
+@regime.command("import", examples=("ocop regime import rulebook.json", "ocop regime import new-regime/"))
+@click.argument("path", metavar="FILE")
+@json_option
+def import_regime(*, path: str, as_json: bool) -> None:
+    """Lay official wording over a regime, or add a new regime.
+
+    FILE is a rulebook with the decision's own sentences, or a regime in our format (a folder too). It is
+    checked first and refused with every reason; what is taken in goes to var/regimes under OCOP_HOME.
+    """
+    try:
+        imported = importing.import_path(library(), Path(path), overlay())
+    except LawRefused as error:
+        raise Refused(reasons_of(error, path)) from error
+    except Unreadable as error:
+        raise unreadable_regime(error) from error
+    except OSError as error:
+        raise unwritable(overlay(), error) from error
+    if as_json:
+        print_json(imported.as_json())
+    elif imported.kind == "wording":
+        text = _("{count} texts laid over {sets} sets of {regime}.")
+        click.echo(text.format(count=imported.texts, sets=len(imported.sets), regime=imported.regime))
+    else:
+        text = _("Regime {regime} added, with {sets} sets.")
+        click.echo(text.format(regime=imported.regime, sets=len(imported.sets)))

@@ -80,7 +80,7 @@ def test_a_unit_is_named_as_an_address_has_it(ta_van: Unit, lao_cai: Unit, place
         assert places.full_name == "Việt Nam"
         assert str(ta_van) == "xã Tả Van"
     with translation.override("en"):
-        assert ta_van.full_name == "commune Tả Van, province Lào Cai"
+        assert ta_van.full_name == "Tả Van commune, Lào Cai province"
 
 
 def test_what_lies_inside_begins_with_the_path(ta_van: Unit, lao_cai: Unit, bao_lam: Unit) -> None:

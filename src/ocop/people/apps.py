@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.journal.verbs import name_verbs
 from ocop.platform import navigation
-from ocop.platform.actors import PUBLIC, name_roles
+from ocop.platform.actors import name_roles
 from ocop.platform.navigation import NavItem
 
 
@@ -16,10 +16,7 @@ class PeopleConfig(AppConfig):
         from ocop.people.roles import NO_ROLE, ROLES  # noqa: PLC0415 - the table needs models, loaded by now
 
         name_roles({role.code: role.name for role in ROLES.values()} | {NO_ROLE: _("No role at present")})
-        navigation.add(
-            NavItem(_("Sign in"), "people:sign_in", roles=frozenset({PUBLIC.role}), order=900),
-            NavItem(_("My place"), "people:me", roles=frozenset({*ROLES, NO_ROLE}), order=900),
-        )
+        navigation.add(NavItem(_("My place"), "people:me", roles=frozenset({*ROLES, NO_ROLE}), order=900))
         name_verbs(
             {
                 "user.created": _("Account opened"),

@@ -48,7 +48,7 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_role(request: ActorRequest) -> HttpResponse:
-    """Go on in another office one holds today; others' and ended ones don't exist. A link shows the choice."""
+    """Go on in another office held today; others' and ended ones are not there. A link shows the choice."""
     if request.method != "POST":
         return redirect("people:me")
     offices = current_appointments(request.actor.user_id or 0, clock.today())

@@ -86,7 +86,7 @@ class Unit(models.Model):
         """The kind and the name, such as "xã Tả Van"."""
         if self.level == Level.COUNTRY:
             return self.name
-        return _("%(kind)s %(name)s") % {"kind": Kind(self.kind).label, "name": self.name}
+        return _("%(name)s %(kind)s") % {"kind": Kind(self.kind).label, "name": self.name}
 
     @property
     def full_name(self) -> str:

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import IntConverter
+
+from ocop.portal import law_pages, practice_pages, views
+
+register_converter(type("SetNumber", (IntConverter,), {"regex": "[0-9]{1,3}"}), "set_number")
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("practice/", practice_pages.choose, name="practice"),
+    path("practice/<str:regime_id>/<set_number:number>/", practice_pages.sheet, name="sheet"),
+    path("practice/<str:regime_id>/<set_number:number>/now/", practice_pages.now, name="sheet_now"),
+    path("practice/<str:regime_id>/<set_number:number>/story/", practice_pages.story, name="sheet_story"),
+    path(
+        "practice/<str:regime_id>/<set_number:number>/sheet.json", practice_pages.download, name="sheet_file"
+    ),
+    path("law/", law_pages.regimes, name="law"),
+    path("law/<str:regime_id>/", law_pages.regime, name="regime"),
+    path("law/<str:regime_id>/<set_number:number>/", law_pages.table, name="table"),
+    path("law/<str:regime_id>/<set_number:number>.json", law_pages.table_file, name="table_file"),
+]

@@ -143,7 +143,7 @@ class TestSwitchRole:
 
     def test_a_link_only_shows_the_choice(self, client_of: ClientOf, minh: Actor, seat: Actor) -> None:
         client = client_of(minh)
-        response = client.get(reverse("people:switch_role"), {"appointment": seat.appointment_id})
+        response = client.get(reverse("people:switch_role"), {"appointment": str(seat.appointment_id)})
         assert response["Location"] == reverse("people:me")
         assert self.acting(client) == minh
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -111,13 +112,46 @@ def test_a_photo_is_made_smaller_on_the_phone(page: Page, live_server: LiveServe
     page.goto(f"{live_server.url}/gallery/")
     page.eval_on_selector("#id_photo", "e => { e.dataset.shrink = 400; }")
     page.set_input_files("#id_photo", photo)
+    held = "e => [e.files[0].type, e.files[0].size]"
+    kind, size = page.eval_on_selector("#id_photo", held)
     for _attempt in range(50):
-        kind, size = page.eval_on_selector("#id_photo", "e => [e.files[0].type, e.files[0].size]")
         if kind == "image/jpeg":
             break
         page.wait_for_timeout(100)
+        kind, size = page.eval_on_selector("#id_photo", held)
     assert kind == "image/jpeg"
     assert size < photo.stat().st_size
+
+
+def test_a_refused_part_of_a_page_is_told_at_the_top_and_replaces_nothing(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.evaluate("htmx.ajax('GET', '/denied/', {target: 'h1'})")
+    expect(page.locator("#problem")).to_contain_text("Chỉ thư ký hội đồng được chốt kết quả.")
+    expect(page.locator("h1").first).to_contain_text("Mật ong bạc hà")
+
+
+AUTOSAVING_FORM = """() => {
+  document.querySelector('main').insertAdjacentHTML('beforeend',
+    '<form id="auto" hx-post="/echo/" hx-trigger="change" hx-swap="none">' +
+    '<input name="text" aria-label="x"><p class="autosave" data-autosave role="status"></p></form>');
+  htmx.process(document.querySelector('#auto'));
+}"""
+
+
+def test_autosave_tells_the_time_and_when_it_could_not_save(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.evaluate(AUTOSAVING_FORM)
+    status = page.locator("#auto [data-autosave]")
+    page.fill("#auto input", "Mật ong")
+    page.press("#auto input", "Tab")
+    expect(status).to_have_text(re.compile(r"Đã lưu lúc \d\d:\d\d"))
+    page.route("**/echo/", lambda route: route.abort())
+    page.fill("#auto input", "Mật ong bạc hà")
+    page.press("#auto input", "Tab")
+    expect(status).to_have_text("Chưa lưu được. Hãy kiểm tra kết nối mạng rồi thử lại.")
+    expect(status).to_have_class(re.compile("late"))
 
 
 def test_a_page_works_without_script(page: Page, live_server: LiveServer) -> None:

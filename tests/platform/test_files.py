@@ -227,6 +227,7 @@ def test_changed_or_missing_content_is_noticed() -> None:
     assert not is_intact(file.sha256)
 
 
+@pytest.mark.django_db
 def test_a_file_is_sent_as_a_download_that_no_browser_may_guess_about() -> None:
     file = checked(PDF_TEXT, name="Giấy công bố.pdf")
     keep(file)
@@ -238,6 +239,7 @@ def test_a_file_is_sent_as_a_download_that_no_browser_may_guess_about() -> None:
     response.close()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("media_type", "disposition"), [(PDF, "inline"), (JPEG, "inline"), (DOCX, "attachment")]
 )

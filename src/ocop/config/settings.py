@@ -60,7 +60,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "evaluation:desk"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -127,6 +127,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = OCOP_FILE_MAX_BYTES
 # A whole evaluation sheet or a bulk decision is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -20,14 +20,14 @@ from typing import Final, Literal
 import msgspec
 
 from ocop.law import checking, layout, rulebooks
-from ocop.law.library import REGIME_FILE, Library, Unreadable, number_text
+from ocop.law.library import ENGLISH_FILES, REGIME_FILE, Library, Unreadable, number_text
 from ocop.law.regime import Case, Criterion, Knockout, Note, Option, Part, ProductSet
 from ocop.law.rulebooks import Rulebook
 from ocop.law.sheets import Refused
 from ocop.law.words import Message, message
 
 LABELS: Final = "labels.en.json"
-COPIED: Final = (REGIME_FILE, LABELS, "regime.en.json")
+COPIED: Final = (REGIME_FILE, *ENGLISH_FILES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from ocop.law.regime import ProductSet, Regime
 
 SHIPPED: Final = Path(__file__).parent / "regimes"
 REGIME_FILE: Final = "regime.json"
+ENGLISH_FILES: Final = ("regime.en.json", "labels.en.json")
+"""English by Vietnamese text: of the regime's facts, and of its product sets."""
 
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _raw = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -108,8 +110,7 @@ class Library:
         if regime_id not in self._english:
             base = self.regime(regime_id).extends
             labels = dict(self.english(base)) if base else {}
-            for folder in self.folders:
-                path = folder / regime_id / "labels.en.json"
+            for path in (folder / regime_id / name for folder in self.folders for name in ENGLISH_FILES):
                 if path.is_file():
                     try:
                         labels |= _labels.decode(path.read_bytes())

@@ -14,7 +14,13 @@ from ocop.evaluation.actions.applying import (
 )
 from ocop.evaluation.actions.commune import FindingFacts, return_dossier, save_commune_report, send_up
 from ocop.evaluation.actions.councils import CouncilFacts, convene, create_council, seat_member, unseat_member
-from ocop.evaluation.actions.evidence import EvidenceFacts, add_evidence, link_evidence, remove_evidence
+from ocop.evaluation.actions.evidence import (
+    EvidenceFacts,
+    add_evidence,
+    describe_evidence,
+    link_evidence,
+    remove_evidence,
+)
 from ocop.evaluation.actions.province import accept_dossier, send_back
 from ocop.evaluation.actions.results import (
     close_case,
@@ -23,7 +29,7 @@ from ocop.evaluation.actions.results import (
     reopen_sheets,
     reveal,
 )
-from ocop.evaluation.actions.sheets import answer_sheet, save_sheet_answers, seal_sheet
+from ocop.evaluation.actions.sheets import answer_sheet, declare_interest, save_sheet_answers, seal_sheet
 
 __all__ = [
     "CouncilFacts",
@@ -38,6 +44,8 @@ __all__ = [
     "close_case",
     "convene",
     "create_council",
+    "declare_interest",
+    "describe_evidence",
     "file_dossier",
     "link_evidence",
     "move_to_present_regime",

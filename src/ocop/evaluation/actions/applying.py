@@ -292,13 +292,21 @@ def _store_answers(
     before = {number: answer.position for number, answer in stored.items()}
     after = merge(product_set, before, given)
     dossier.self_answers.exclude(criterion__in=after).delete()
-    for number, answer in given.items():
-        if number in after:
-            SelfAnswer.objects.update_or_create(
+    SelfAnswer.objects.bulk_create(
+        [
+            SelfAnswer(
                 dossier=dossier,
                 criterion=number,
-                defaults={"position": after[number], "explanation": clean_text(answer.text, lines=True)},
+                position=after[number],
+                explanation=clean_text(answer.text, lines=True),
             )
+            for number, answer in given.items()
+            if number in after
+        ],
+        update_conflicts=True,
+        unique_fields=["dossier", "criterion"],
+        update_fields=["position", "explanation"],
+    )
     touch(dossier, now)
     touched = sorted(set(given) | (before.keys() - after.keys()))
     _record(

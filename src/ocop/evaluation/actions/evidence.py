@@ -99,6 +99,43 @@ def link_evidence(
 
 
 @transaction.atomic
+def describe_evidence(
+    *,
+    actor: Actor,
+    evidence_id: int,
+    expected_version: int,
+    facts: EvidenceFacts,
+    criteria: Iterable[str],
+    now: datetime,
+) -> Evidence:
+    """Write what stands on a paper and which criteria it proves. The version is the dossier's.
+
+    Raises: Denied, Conflict, Stale, ValidationError by field, Evidence.DoesNotExist, Dossier.DoesNotExist.
+    """
+    evidence, dossier = _own(actor, evidence_id, expected_version)
+    wanted = _checked_criteria(dossier, criteria)
+    checked = asdict(_checked(facts))
+    before: dict[str, object] = {name: getattr(evidence, name) for name in checked}
+    before["criteria"] = sorted(evidence.links.values_list("criterion", flat=True))
+    for name, value in checked.items():
+        setattr(evidence, name, value)
+    evidence.save(update_fields=list(checked))
+    evidence.links.all().delete()
+    EvidenceLink.objects.bulk_create(EvidenceLink(evidence=evidence, criterion=number) for number in wanted)
+    touch(dossier, now)
+    record(
+        actor=actor,
+        verb="dossier.evidence_described",
+        obj=dossier,
+        before=before,
+        after={"sha256": evidence.sha256, **checked, "criteria": wanted},
+        regime=dossier.regime_id,
+        now=now,
+    )
+    return evidence
+
+
+@transaction.atomic
 def remove_evidence(*, actor: Actor, evidence_id: int, expected_version: int, now: datetime) -> Dossier:
     """Take a paper out of the dossier; the journal keeps its digest. The version is the dossier's.
 

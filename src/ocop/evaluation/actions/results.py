@@ -42,16 +42,21 @@ ZERO_INDICATOR = "zero_indicator"
 def reveal(*, actor: Actor, dossier_id: int, expected_version: int, now: datetime) -> CouncilCase:
     """Open all sheets of the round to the council, once every one is sealed.
 
-    Raises: Denied; Conflict in another state or while a sheet is not sealed, without saying whose; Stale;
-    Dossier.DoesNotExist.
+    Raises: Denied; Conflict in another state, while a sheet is not sealed, without saying whose, and when
+    withdrawals left fewer sheets than the quorum; Stale; Dossier.DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, procedure.REVEAL, expected_version)
     case = _case(dossier)
-    sheets = case.sheets.filter(round_no=case.round_no)
+    sheets = Sheet.objects.standing(case)
     left = sheets.exclude(state=SheetState.SEALED).count()
     if left:
         raise Conflict(_("Sheets not sealed yet: %(count)d. Wait until all are sealed.") % {"count": left})
+    if sheets.count() < max(case.council.quorum or 1, 1):
+        raise Conflict(
+            _("Only %(count)d members still score; the council needs %(quorum)d. Members withdrew.")
+            % {"count": sheets.count(), "quorum": max(case.council.quorum or 1, 1)}
+        )
     sheets.update(revealed_at=now)
     case.revealed_at = now
     case.version += 1
@@ -147,7 +152,7 @@ def reopen_sheets(
     limit = case.council.max_spread
     if limit is None or spread <= limit:
         raise Conflict(_("The totals lie within the council's limit; there is nothing to score again."))
-    last = list(case.sheets.filter(round_no=case.round_no).prefetch_related("answers").order_by("seat_id"))
+    last = list(Sheet.objects.standing(case).prefetch_related("answers").order_by("seat_id"))
     case.round_no += 1
     case.revealed_at = case.knockouts_decided_at = None
     case.discussion = text

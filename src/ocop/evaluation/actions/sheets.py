@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, rules
 from ocop.evaluation.answers import Answer, merge
 from ocop.evaluation.completeness import Incomplete, Missing
-from ocop.evaluation.models import Dossier, Sheet, SheetAnswer, SheetState
+from ocop.evaluation.models import Declaration, Dossier, Sheet, SheetAnswer, SheetState
 from ocop.evaluation.moving import locked
 from ocop.journal.actions import record
 from ocop.law import sheets
@@ -22,6 +23,48 @@ from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from ocop.platform.actors import Actor
+
+
+@transaction.atomic
+def declare_interest(
+    *, actor: Actor, sheet_id: int, has_interest: bool, note: str = "", now: datetime
+) -> Declaration:
+    """Say whether one has an interest in the dossier; a sheet opens only to a member who has none.
+
+    Who has one withdraws: the sheet is void and counts nowhere, also when it was begun. That a member has no
+    interest can be taken back until the sheet is sealed; that one has an interest cannot. `note` says which.
+
+    Raises: Denied; Conflict when it was said already or the sheet is sealed; ValidationError for an interest
+    without words; Sheet.DoesNotExist.
+    """
+    sheet, dossier = _own(actor, sheet_id)
+    words = clean_text(note, lines=True)
+    if has_interest and not words:
+        raise ValidationError({"note": _("Write what your interest is; the chair and the secretary read it.")})
+    said = Declaration.objects.filter(case=sheet.case, seat=sheet.seat).first()
+    if said is not None and said.has_interest == has_interest:
+        raise Conflict(_("You said so already. Open the sheet to go on."))
+    before = {} if said is None else {"has_interest": said.has_interest}
+    declaration, _made = Declaration.objects.update_or_create(
+        case=sheet.case,
+        seat=sheet.seat,
+        defaults={"has_interest": has_interest, "note": words, "declared_at": now},
+    )
+    if has_interest:
+        sheet.state = SheetState.VOID
+        sheet.version += 1
+        sheet.save(update_fields=["state", "version"])
+    record(
+        actor=actor,
+        verb="sheet.interest_declared" if has_interest else "sheet.no_interest_declared",
+        obj=sheet,
+        before=before,
+        after={"has_interest": has_interest, "state": sheet.state},
+        reason=words,
+        regime=dossier.regime_id,
+        now=now,
+    )
+    return declaration
 
 
 @transaction.atomic
@@ -91,7 +134,15 @@ def seal_sheet(*, actor: Actor, sheet_id: int, expected_version: int, now: datet
 
 
 def _writable(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
-    """The sheet, locked, while its member may write in it; the dossier is locked first, as everywhere.
+    """The sheet, locked, while its member may write in it. Raises: Denied, Conflict, Sheet.DoesNotExist."""
+    sheet, dossier = _own(actor, sheet_id)
+    if not Declaration.objects.filter(case=sheet.case, seat=sheet.seat, has_interest=False).exists():
+        raise Conflict(_("Say first whether you have an interest in this dossier. The sheet opens after that."))
+    return sheet, dossier
+
+
+def _own(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
+    """A member's own sheet that is neither sealed nor void; the dossier is locked first, as everywhere.
 
     Raises: Denied, Conflict, Sheet.DoesNotExist.
     """
@@ -103,6 +154,8 @@ def _writable(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
     step = procedure.step(dossier, procedure.SEAL)
     if sheet.state == SheetState.SEALED:
         raise Conflict(_("This sheet is sealed. Nothing in it can be changed any more."))
+    if sheet.state == SheetState.VOID:
+        raise Conflict(_("You withdrew from this dossier because of an interest. Your sheet counts no more."))
     procedure.expect(dossier, step)
     return sheet, dossier
 
@@ -113,13 +166,21 @@ def _store(actor: Actor, sheet: Sheet, given: Mapping[str, Answer], verb: str, n
     before = dict(sheet.answers.values_list("criterion", "position"))
     after = merge(product_set, before, given)
     sheet.answers.exclude(criterion__in=after).delete()
-    for number, answer in given.items():
-        if number in after:
-            SheetAnswer.objects.update_or_create(
+    SheetAnswer.objects.bulk_create(
+        [
+            SheetAnswer(
                 sheet=sheet,
                 criterion=number,
-                defaults={"position": after[number], "comment": clean_text(answer.text, lines=True)},
+                position=after[number],
+                comment=clean_text(answer.text, lines=True),
             )
+            for number, answer in given.items()
+            if number in after
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["position", "comment"],
+    )
     sheet.version += 1
     sheet.save(update_fields=["comment", "version"])
     touched = sorted(set(given) | (before.keys() - after.keys()))

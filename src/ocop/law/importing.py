@@ -20,7 +20,7 @@ from typing import Final, Literal
 import msgspec
 
 from ocop.law import checking, layout, rulebooks
-from ocop.law.library import ENGLISH_FILES, REGIME_FILE, Library, Unreadable, number_text
+from ocop.law.library import ENGLISH_FILES, MALFORMED, REGIME_FILE, Library, Unreadable, number_text
 from ocop.law.regime import Case, Criterion, Knockout, Note, Option, Part, ProductSet
 from ocop.law.rulebooks import Rulebook
 from ocop.law.sheets import Refused
@@ -70,7 +70,7 @@ def import_path(library: Library, path: Path, into: Path) -> Imported:
         if bytes(top.get("regime", b"")).lstrip().startswith(b"{"):
             return _add_bundle(library, path, into)
         return lay_over(library, rulebooks.read(path), into)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except MALFORMED as error:
         raise Refused([_unreadable(path, str(error))]) from error
     except Unreadable as error:
         raise Refused([_unreadable(error.path, error.reason)]) from error
@@ -236,7 +236,7 @@ def add_folder(library: Library, path: Path, into: Path) -> Imported:
     try:
         named = msgspec.json.decode(facts.read_bytes(), type=dict[str, msgspec.Raw])
         regime_id = _id_of(named)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except MALFORMED as error:
         raise Refused([_unreadable(facts, str(error))]) from error
     except OSError as error:
         raise Refused([_unreadable(facts, error.strerror or str(error))]) from error

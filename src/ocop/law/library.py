@@ -23,6 +23,9 @@ REGIME_FILE: Final = "regime.json"
 ENGLISH_FILES: Final = ("regime.en.json", "labels.en.json")
 """English by Vietnamese text: of the regime's facts, and of its product sets."""
 
+MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError)
+"""What decoding raises for a file that is not JSON, not UTF-8 or not of the shape."""
+
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _raw = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _sets = msgspec.json.Decoder(ProductSet)
@@ -64,7 +67,7 @@ class Library:
                 self._regimes[regime_id] = msgspec.json.decode(
                     msgspec.json.encode(self._facts(path, (regime_id,))), type=Regime
                 )
-            except (msgspec.ValidationError, msgspec.DecodeError) as error:
+            except MALFORMED as error:
                 raise Unreadable(path, str(error)) from error
         return self._regimes[regime_id]
 
@@ -114,7 +117,7 @@ class Library:
                 if path.is_file():
                     try:
                         labels |= _labels.decode(path.read_bytes())
-                    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+                    except MALFORMED as error:
                         raise Unreadable(path, str(error)) from error
             self._english[regime_id] = labels
         return self._english[regime_id]
@@ -143,7 +146,7 @@ class Library:
             return self.product_set(base, number)
         try:
             return _sets.decode(path.read_bytes())
-        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        except MALFORMED as error:
             raise Unreadable(path, str(error)) from error
 
     def _find(self, regime_id: str, name: str) -> Path:

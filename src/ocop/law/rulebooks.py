@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from ocop.law.library import Library, Unreadable
+from ocop.law.library import MALFORMED, Library, Unreadable
 from ocop.law.names import fold
 from ocop.law.regime import (
     Case,
@@ -68,7 +68,7 @@ def read(path: Path) -> Rulebook:
     """The rulebook in a file; raises :class:`~ocop.law.library.Unreadable` naming the wrong value."""
     try:
         book = msgspec.json.decode(path.read_bytes(), type=_Book)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except MALFORMED as error:
         raise Unreadable(path, str(error)) from error
     except OSError as error:
         raise Unreadable(path, error.strerror or str(error)) from error

@@ -1,0 +1,452 @@
+"""A dossier in any state, built by the actions themselves: for tests of pages, and for the demonstration.
+
+    def test_something(world: World) -> None:
+        dossier = world.dossier("scoring")
+
+A `World` needs only actors, so a demonstration can be built with one too. Every fact is invented, and the
+same each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from ocop.evaluation import actions
+from ocop.evaluation.actions import (
+    CouncilFacts,
+    EvidenceFacts,
+    FindingFacts,
+    RegistrationFacts,
+    SelfReportFacts,
+)
+from ocop.evaluation.answers import Answer
+from ocop.evaluation.models import Council, CouncilCase, Dossier, SeatRole, Sheet
+from ocop.evaluation.queries import registration_start
+from ocop.law.regime import ProductSet
+from ocop.law.sheets import applies
+from ocop.platform.actors import Actor
+from ocop.platform.clock import local_day
+from ocop.platform.files import CheckedFile
+from ocop.recognition.actions import DecisionFacts, record_decision
+from ocop.recognition.models import Certificate, RulingKind
+from ocop.registry import regimes
+from ocop.registry.actions import ProducerFacts, ProductFacts, register_producer, register_product
+from ocop.registry.models import Producer, Product
+
+STATES: Final = (
+    "draft",
+    "filed",
+    "returned",
+    "sent_up",
+    "accepted",
+    "scoring",
+    "revealed",
+    "closed",
+    "recognised",
+    "not_recognised",
+    "forwarded",
+    "withdrawn",
+)
+DOWN: Final = {"forwarded": 0, "not_recognised": 2}
+CHILLI: Final = 10
+"""The number of the set "other spices" in 26/2026."""
+
+
+def answers_for(product_set: ProductSet, *, down: int = 0, story: bool = True) -> dict[str, int]:
+    """A complete sheet: the best option of every leaf, `down` options lower where there are so many."""
+    answers: dict[str, int] = {}
+    for number, leaf in product_set.leaves.items():
+        ranked = sorted(leaf.by_position, key=lambda position: (leaf.points_at(position), position))
+        answers[number] = ranked[max(len(ranked) - 1 - down, 0)]
+    if not story:
+        for leaf in product_set.leaves.values():
+            if leaf.story is not None:
+                answers[leaf.story] = 0
+    return {
+        number: position
+        for number, position in answers.items()
+        if applies(product_set.leaves[number], answers, product_set) is not False
+    }
+
+
+def a_file(name: str = "giay-chung-nhan.pdf", text: str = "giấy chứng nhận") -> CheckedFile:
+    """A small file as `platform.files.check_file` gives it."""
+    content = f"%PDF-1.4\n{text}\nstartxref\n0\n%%EOF".encode()
+    return CheckedFile(name, "application/pdf", content, hashlib.sha256(content).hexdigest())
+
+
+def producer_facts(**changed: str) -> ProducerFacts:
+    """An invented cooperative."""
+    given = {
+        "name": "Hợp tác xã Ớt Tả Van",
+        "kind": "htx",
+        "address": "Thôn Tả Van Giáy, xã Tả Van, tỉnh Lào Cai",
+        "representative_name": "Lý Thị Lan",
+        "representative_title": "Giám đốc",
+        "representative_gender": "nu",
+        "representative_ethnicity": "Giáy",
+        "tax_code": "",
+        "phone": "0912000001",
+        **changed,
+    }
+    return ProducerFacts(**given)
+
+
+def product_facts(**changed: str | int) -> ProductFacts:
+    """An invented product."""
+    given: dict[str, str | int] = {
+        "name": "Tương ớt Mường Hoa",
+        "set_no": CHILLI,
+        "story": "Giống ớt được giữ qua ba đời ở thung lũng Mường Hoa.",
+        **changed,
+    }
+    return ProductFacts(**given)  # type: ignore[arg-type] # the keys are those of the facts
+
+
+@dataclass
+class World:
+    """The people of one way through: a producer, its officers, and a council's members.
+
+    `members` come as (actor, role in the council, whether a sheet is expected). Time passes a minute per act.
+    """
+
+    producer: Actor
+    commune: Actor
+    province: Actor
+    leader: Actor
+    members: Sequence[tuple[Actor, str, bool]]
+    now: datetime
+    rules: Mapping[str, str | int | None] = field(default_factory=dict)
+    _council: Council | None = None
+    _owner: Producer | None = None
+
+    def later(self, **delta: float) -> datetime:
+        """Let time pass, a minute if nothing else is said; the new moment."""
+        self.now += timedelta(**delta) if delta else timedelta(minutes=1)
+        return self.now
+
+    @property
+    def today(self) -> date:
+        """The day in Viet Nam."""
+        return local_day(self.now)
+
+    # -- registry --------------------------------------------------------------------------------
+
+    def a_producer(self, **changed: str) -> Producer:
+        """The producer that the world's producer speaks for, registered when first asked for."""
+        if self._owner is None or changed:
+            self._owner = register_producer(
+                actor=self.producer,
+                facts=producer_facts(**changed),
+                commune_code=self.producer.unit_code,
+                now=self.later(),
+            )
+        return self._owner
+
+    def a_product(self, **changed: str | int) -> Product:
+        """A new product of that producer."""
+        return register_product(
+            actor=self.producer,
+            producer_id=self.a_producer().pk,
+            facts=product_facts(**changed),
+            now=self.later(),
+        )
+
+    # -- the dossier -------------------------------------------------------------------------------
+
+    def dossier(
+        self,
+        state: str = "draft",
+        *,
+        product: Product | None = None,
+        kind: str = "first",
+        sheets: Sequence[Mapping[str, int]] | None = None,
+        down: int | None = None,
+    ) -> Dossier:
+        """A dossier walked up to `state`. `sheets` are the council's, else all as `answers_for(down=down)`.
+
+        Without `down`: 5 stars for "forwarded", 2 for "not_recognised", 3 for every other state.
+
+        Raises: ValueError when the sheets do not lead there, such as "recognised" with too few points.
+        """
+        if state not in STATES:
+            raise ValueError(f"no such state: {state}")
+        product = product or self.a_product()
+        begun = actions.start_dossier(actor=self.producer, product_id=product.pk, kind=kind, now=self.later())
+        if state == "draft":
+            return begun
+        if state == "withdrawn":
+            return self.withdrawn(begun)
+        filed = self.filed(self.filled(begun))
+        if state == "filed":
+            return filed
+        if state == "returned":
+            return self.returned(filed)
+        way = (self.sent_up, self.accepted, self.scoring)
+        reached = filed
+        for name, take in zip(("sent_up", "accepted", "scoring"), way, strict=True):
+            reached = take(reached)
+            if state == name:
+                return reached
+        down = DOWN.get(state, 1) if down is None else down
+        self.sealed(reached, sheets or self.same_sheets(reached, down))
+        reached = self.revealed(reached)
+        if state == "revealed":
+            return reached
+        reached = self.closed(reached)
+        if state == "closed":
+            return reached
+        return self.decided(reached, state)
+
+    def filled(self, dossier: Dossier, *, down: int = 1) -> Dossier:
+        """Forms 01 and 02 complete, with one paper as evidence."""
+        self.registered(dossier)
+        self.reported(dossier)
+        product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
+        answers = {no: Answer(position) for no, position in answers_for(product_set, down=down).items()}
+        self.fresh(dossier)
+        actions.save_self_answers(
+            actor=self.producer,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            answers=answers,
+            now=self.later(),
+        )
+        actions.add_evidence(
+            actor=self.producer,
+            dossier_id=dossier.pk,
+            facts=EvidenceFacts("Giấy chứng nhận đăng ký hợp tác xã", "01/GCN", "UBND xã", date(2024, 3, 1)),
+            file=a_file(),
+            criteria=[next(iter(product_set.leaves))],
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def registered(self, dossier: Dossier) -> Dossier:
+        """Form 01 filled in."""
+        facts = RegistrationFacts(**registration_start(self.fresh(dossier)))
+        actions.save_registration(
+            actor=self.producer,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            facts=facts,
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def reported(self, dossier: Dossier) -> Dossier:
+        """Form 02 filled in, without its part III."""
+        self.fresh(dossier)
+        facts = SelfReportFacts(
+            general="Hợp tác xã có 24 thành viên, trồng 12 ha ớt.",
+            representative_gender="nu",
+            workers=24,
+            local_workers=22,
+            business_results="Doanh thu 1,8 tỷ đồng, tăng 15% so với năm trước.",
+            future_plan="Mở rộng vùng nguyên liệu lên 20 ha.",
+            changes="" if dossier.kind == "first" else "Vùng nguyên liệu tăng từ 12 lên 15 ha.",
+        )
+        actions.save_self_report(
+            actor=self.producer,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            facts=facts,
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def filed(self, dossier: Dossier) -> Dossier:
+        """Handed to the commune."""
+        self.fresh(dossier)
+        return actions.file_dossier(
+            actor=self.producer, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+        )
+
+    def withdrawn(self, dossier: Dossier) -> Dossier:
+        """Taken back by its producer."""
+        self.fresh(dossier)
+        return actions.withdraw_dossier(
+            actor=self.producer, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+        )
+
+    def returned(self, dossier: Dossier, reason: str = "Thiếu phiếu kiểm nghiệm của năm nay.") -> Dossier:
+        """Given back by the commune."""
+        self.fresh(dossier)
+        return actions.return_dossier(
+            actor=self.commune,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            reason=reason,
+            part="evidence",
+            now=self.later(),
+        )
+
+    def with_report(self, dossier: Dossier) -> Dossier:
+        """The commune's report complete."""
+        self.fresh(dossier)
+        topics = regimes.regime(dossier.regime_id).commune_topics
+        actions.save_commune_report(
+            actor=self.commune,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            findings={
+                topic.code: FindingFacts(f"{topic.name}: đúng như hồ sơ.", is_local=True) for topic in topics
+            },
+            conclusion="Đề nghị tỉnh đánh giá, phân hạng.",
+            number="12/BC-UBND",
+            reported_on=self.today,
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def sent_up(self, dossier: Dossier) -> Dossier:
+        """With the province."""
+        self.with_report(dossier)
+        return actions.send_up(
+            actor=self.commune, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+        )
+
+    def accepted(self, dossier: Dossier) -> Dossier:
+        """Found fit for a council."""
+        self.fresh(dossier)
+        return actions.accept_dossier(
+            actor=self.province, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+        )
+
+    # -- the council -------------------------------------------------------------------------------
+
+    def a_council(self) -> Council:
+        """The council of the world's members, set up when first asked for."""
+        if self._council is None:
+            council = actions.create_council(
+                actor=self.province,
+                unit_code=self.province.unit_code,
+                facts=CouncilFacts("Hội đồng đánh giá, phân hạng sản phẩm OCOP", "345/QĐ-UBND", self.today),
+                rules_given=self.rules,
+                now=self.later(),
+            )
+            for actor, role, scores in self.members:
+                council.refresh_from_db()
+                actions.seat_member(
+                    actor=self.province,
+                    council_id=council.pk,
+                    expected_version=council.version,
+                    user_id=actor.user_id or 0,
+                    role=role,
+                    scores=scores,
+                    now=self.later(),
+                )
+            council.refresh_from_db()
+            self._council = council
+        return self._council
+
+    def scoring(self, dossier: Dossier) -> Dossier:
+        """Before the council, with empty sheets."""
+        council = self.a_council()
+        self.fresh(dossier)
+        actions.convene(
+            actor=self.province,
+            dossier_id=dossier.pk,
+            council_id=council.pk,
+            expected_version=dossier.version,
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def same_sheets(self, dossier: Dossier, down: int = 1) -> list[dict[str, int]]:
+        """One sheet for each scoring member, all alike."""
+        product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
+        return [answers_for(product_set, down=down) for _actor, _role, scores in self.members if scores]
+
+    def sealed(self, dossier: Dossier, sheets: Sequence[Mapping[str, int]]) -> Dossier:
+        """The first sheets of the round filled in and sealed, one per scoring member in their order."""
+        scoring = [actor for actor, _role, scores in self.members if scores]
+        for actor, answers in zip(scoring, sheets, strict=False):
+            sheet = self.sheet_of(dossier, actor)
+            if not sheet.case.declarations.filter(seat_id=sheet.seat_id).exists():
+                actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=self.later())
+            sheet = actions.save_sheet_answers(
+                actor=actor,
+                sheet_id=sheet.pk,
+                expected_version=sheet.version,
+                answers={no: Answer(position) for no, position in answers.items()},
+                now=self.later(),
+            )
+            actions.seal_sheet(
+                actor=actor, sheet_id=sheet.pk, expected_version=sheet.version, now=self.later()
+            )
+        return self.fresh(dossier)
+
+    def sheet_of(self, dossier: Dossier, actor: Actor) -> Sheet:
+        """A member's sheet of the present round."""
+        case = self.case_of(dossier)
+        return case.sheets.get(seat__user_id=actor.user_id or 0, round_no=case.round_no)
+
+    def case_of(self, dossier: Dossier) -> CouncilCase:
+        """The council's case as it is now."""
+        return CouncilCase.objects.select_related("council").get(dossier=dossier)
+
+    @property
+    def secretary(self) -> Actor:
+        """Who reveals and closes."""
+        return next(actor for actor, role, _scores in self.members if role == SeatRole.SECRETARY)
+
+    def revealed(self, dossier: Dossier) -> Dossier:
+        """All sheets open."""
+        self.fresh(dossier)
+        actions.reveal(
+            actor=self.secretary, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+        )
+        return self.fresh(dossier)
+
+    def closed(self, dossier: Dossier) -> Dossier:
+        """The result computed."""
+        self.fresh(dossier)
+        actions.close_case(
+            actor=self.secretary,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            chair_note="Hội đồng nhất trí.",
+            discussion="Hội đồng đã trao đổi về các phiếu chênh nhau."
+            if self.rules.get("max_spread")
+            else "",
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    # -- recognition -------------------------------------------------------------------------------
+
+    def decision(self, number: str = "678/QĐ-UBND") -> DecisionFacts:
+        """A decision signed today."""
+        return DecisionFacts(number, self.today, self.leader.name, "Phó Chủ tịch UBND tỉnh")
+
+    def decided(self, dossier: Dossier, state: str = "recognised") -> Dossier:
+        """The decision entered that leads to `state`."""
+        kinds = {
+            "recognised": RulingKind.RECOGNISE,
+            "not_recognised": RulingKind.REFUSE,
+            "forwarded": RulingKind.APPROVE_RESULT,
+        }
+        self.fresh(dossier)
+        record_decision(
+            actor=self.leader,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            kind=kinds[state],
+            facts=self.decision(),
+            now=self.later(),
+        )
+        return self.fresh(dossier)
+
+    def certificate(self, dossier: Dossier | None = None) -> Certificate:
+        """The certificate of a recognised dossier, a new one if none is given."""
+        return Certificate.objects.get(dossier=dossier or self.dossier("recognised"))
+
+    def fresh(self, dossier: Dossier) -> Dossier:
+        """The dossier as it is now."""
+        dossier.refresh_from_db()
+        return dossier

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from ocop.evaluation.models import (
     CommuneReport,
     Council,
     CouncilCase,
+    Declaration,
     Dossier,
     Evidence,
     EvidenceLink,
@@ -153,18 +155,28 @@ def seats(council: Council) -> QuerySet[Seat]:
 
 def conflicts_of_interest(dossier: Dossier, council: Council) -> list[tuple[Seat, StrOrPromise]]:
     """Seats whose holder may not judge this dossier, with the reason: nobody judges a case of their own."""
-    producer_id = dossier.product.producer_id
-    speaks_for = set(Representative.objects.filter(producer_id=producer_id).values_list("user_id", flat=True))
-    prepared = {dossier.started_by_id, dossier.filed_by_id}
-    reported = set(CommuneReport.objects.filter(dossier=dossier).values_list("written_by_id", flat=True))
-    found: list[tuple[Seat, StrOrPromise]] = []
-    for seat in seats(council):
-        if seat.user_id in speaks_for:
-            found.append((seat, _("speaks or spoke for the producer")))
-        elif seat.user_id in prepared:
-            found.append((seat, _("prepared the dossier")))
-        elif seat.user_id in reported:
-            found.append((seat, _("wrote the commune's report on it")))
+    return interests([dossier], council)[dossier.pk]
+
+
+def interests(dossiers: Sequence[Dossier], council: Council) -> dict[int, list[tuple[Seat, StrOrPromise]]]:
+    """`conflicts_of_interest` of many dossiers at once, by key of the dossier, in three queries."""
+    producers = {dossier.product.producer_id for dossier in dossiers}
+    speaks_for = set(
+        Representative.objects.filter(producer_id__in=producers).values_list("producer_id", "user_id")
+    )
+    reported = set(
+        CommuneReport.objects.filter(dossier__in=dossiers).values_list("dossier_id", "written_by_id")
+    )
+    sitting = list(seats(council))
+    found: dict[int, list[tuple[Seat, StrOrPromise]]] = {dossier.pk: [] for dossier in dossiers}
+    for dossier in dossiers:
+        for seat in sitting:
+            if (dossier.product.producer_id, seat.user_id) in speaks_for:
+                found[dossier.pk].append((seat, _("speaks or spoke for the producer")))
+            elif seat.user_id in {dossier.started_by_id, dossier.filed_by_id}:
+                found[dossier.pk].append((seat, _("prepared the dossier")))
+            elif (dossier.pk, seat.user_id) in reported:
+                found[dossier.pk].append((seat, _("wrote the commune's report on it")))
     return found
 
 
@@ -176,11 +188,24 @@ def case_of(actor: Actor, dossier_id: int) -> CouncilCase:
     ).get(dossier_id=dossier_id, dossier__in=visible)
 
 
+def case(actor: Actor, pk: int) -> CouncilCase:
+    """One case with council, dossier and product. Raises: CouncilCase.DoesNotExist, also for strangers."""
+    return CouncilCase.objects.select_related(
+        "council__unit", "dossier__product__producer", "dossier__commune__parent__parent"
+    ).get(pk=pk, dossier__in=Dossier.objects.visible_to(actor))
+
+
+def declaration(sheet: Sheet) -> Declaration | None:
+    """What the member of a sheet said about own interests in the dossier; None before."""
+    return Declaration.objects.filter(case_id=sheet.case_id, seat_id=sheet.seat_id).first()
+
+
 def my_sheets(actor: Actor) -> QuerySet[Sheet]:
     """A member's own sheets of rounds not yet revealed, those still to be sealed first."""
     own = Sheet.objects.visible_to(actor) if actor.role == COUNCIL_MEMBER else Sheet.objects.none()
     return (
         own.filter(seat__user_id=actor.user_id or 0, revealed_at=None)
+        .exclude(state=SheetState.VOID)
         .select_related("case__council", "case__dossier__product__producer", "case__dossier__commune__parent")
         .order_by("state", "case__convened_on", "pk")
     )
@@ -211,10 +236,11 @@ def revealed_sheets(actor: Actor, case: CouncilCase, round_no: int | None = None
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Whether a member has sealed; nothing about marks."""
+    """Whether a member has sealed, or withdrew because of an interest; nothing about marks."""
 
     member: str
     sealed: bool
+    withdrew: bool = False
 
 
 def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
@@ -225,7 +251,10 @@ def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
         .order_by("seat_id")
         .values_list("seat__user__full_name", "state")
     )
-    return [Sealing(name, state == SheetState.SEALED) for name, state in rows]
+    return [
+        Sealing(name, sealed=state == SheetState.SEALED, withdrew=state == SheetState.VOID)
+        for name, state in rows
+    ]
 
 
 def cases_to_settle(actor: Actor) -> QuerySet[CouncilCase]:
@@ -233,7 +262,7 @@ def cases_to_settle(actor: Actor) -> QuerySet[CouncilCase]:
 
     Each carries `sheet_count` and `sealed_count` of its present round.
     """
-    present = Q(sheets__round_no=F("round_no"))
+    present = Q(sheets__round_no=F("round_no"), sheets__state__in=[SheetState.DRAFT, SheetState.SEALED])
     seats = Seat.objects.filter(user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
     mine = CouncilCase.objects.filter(closed_at=None, council__in=seats.values("council_id"))
     if actor.role != COUNCIL_MEMBER:

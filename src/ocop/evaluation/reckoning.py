@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ocop.evaluation.models import Sheet
 from ocop.law import scoring
 from ocop.law.sheets import read_case
 from ocop.registry.regimes import library
@@ -21,7 +22,7 @@ def question_of(case: CouncilCase) -> dict[str, object]:
     Holds every sheet of the present round: the caller sees to it that they are revealed.
     """
     rules = case.council.rules
-    sheets = case.sheets.filter(round_no=case.round_no).order_by("seat_id").prefetch_related("answers")
+    sheets = Sheet.objects.standing(case).order_by("seat_id").prefetch_related("answers")
     return {
         "regime": case.dossier.regime_id,
         "set": case.dossier.set_no,

@@ -126,11 +126,32 @@ class CouncilCase(Versioned):
     chair_note = models.TextField(blank=True)
 
 
+class Declaration(models.Model):
+    """What a member said about own interests in a dossier, before its sheet opened; holds for every round."""
+
+    scoped_by = "case"
+
+    case = models.ForeignKey(CouncilCase, on_delete=models.PROTECT, related_name="declarations")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="declarations")
+    has_interest = models.BooleanField()
+    note = models.TextField(blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seat"], name="evaluation_one_declaration_per_seat")
+        ]
+
+
 class SheetState(models.TextChoices):
-    """A sheet is written by its member until it is sealed, and by nobody after that."""
+    """A sheet is written by its member until it is sealed, and by nobody after that.
+
+    A void one belongs to a member who declared an interest: it counts nowhere.
+    """
 
     DRAFT = "draft", _("Being filled in")
     SEALED = "sealed", _("Sealed")
+    VOID = "void", _("Void: the member withdrew")
 
 
 def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
@@ -152,6 +173,10 @@ class SheetQuerySet(ScopedQuerySet["Sheet"]):
     def visible_to(self, actor: Actor) -> Self:
         """Before the sheets are revealed only the member's own; see `open_sheets`."""
         return self.filter(open_sheets(actor))
+
+    def standing(self, case: CouncilCase) -> Self:
+        """The sheets that count in the present round of a case."""
+        return self.filter(case=case, round_no=case.round_no).exclude(state=SheetState.VOID)
 
 
 class Sheet(Versioned):

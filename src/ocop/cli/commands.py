@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ocop.cli.language import _, in_language
+from ocop.cli.language import _, gettext_noop, in_language
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
 
@@ -80,4 +80,6 @@ def _format_examples(examples: tuple[str, ...], formatter: click.HelpFormatter) 
 
 def json_option(function: AnyFunction) -> AnyFunction:
     """`--json`: the answer for machines."""
-    return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(function)
+    return click.option("--json", "as_json", is_flag=True, help=gettext_noop("Print the answer as JSON."))(
+        function
+    )

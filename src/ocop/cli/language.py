@@ -10,11 +10,12 @@ import copy
 import gettext
 import os
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from ocop.law.words import Language
+if TYPE_CHECKING:
+    from ocop.law.words import Language
 
 DOMAIN: Final = "cli"
 FOLDER: Final = Path(__file__).parent / "locale"
@@ -41,29 +42,21 @@ def _(text: str) -> str:
     return _catalogue().gettext(text)
 
 
-def n_(singular: str, plural: str, count: int) -> str:
-    """The form for `count`, in the language asked for."""
-    if language() == "en":
-        return singular if count == 1 else plural
-    return _catalogue().ngettext(singular, plural, count)
+def gettext_noop(text: str) -> str:
+    """Marks a text for the catalogue; it is translated where it is shown."""
+    return text
 
 
 def _catalogue() -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, str(FOLDER), languages=["vi"], fallback=True)
 
 
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a docstring, each on one line: that is how the catalogue knows them."""
-    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
-
-
 def in_language(command: AnyCommand) -> AnyCommand:
     """A copy of a command whose help, options and metavariables are in the language asked for."""
     spoken = copy.copy(command)
     if command.help:
-        said = [_(paragraph) for paragraph in paragraphs(command.help)]
-        spoken.help = "\n\n".join(said)
-        spoken.short_help = said[0].partition(". ")[0].rstrip(".")
+        spoken.help = _(command.help)
+        spoken.short_help = spoken.help.partition("\n")[0].partition(". ")[0].rstrip(".")
     spoken.params = [_param(param) for param in command.params]
     return spoken
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from ocop.cli.language import _
-from ocop.cli.output import Refused, refusal
+from ocop.cli.language import _, language
+from ocop.cli.output import Reason, Refused, refusal
 from ocop.law.library import SHIPPED, Library, NotFound, Unreadable
 from ocop.law.regime import Regime
+from ocop.law.sheets import Refused as LawRefused
+from ocop.law.words import Message
 
 
 def home() -> Path:
@@ -46,6 +48,16 @@ def unreadable_regime(error: Unreadable) -> Refused:
     """The refusal of a regime file that does not fit the format."""
     text = _("this is not a regime file ({reason})").format(reason=error.reason)
     return refusal("unreadable_regime", text, file=str(error.path))
+
+
+def reasons_of(refused: LawRefused, file: str = "") -> list[Reason]:
+    """The law's reasons in the language asked for, with the file they are about."""
+    return [_reason(message, file) for message in refused.reasons]
+
+
+def _reason(message: Message, file: str) -> Reason:
+    place = message.values.get("place", "")
+    return Reason(message.code, message.text(language()), place if isinstance(place, str) else "", file)
 
 
 class Day(click.ParamType[date]):

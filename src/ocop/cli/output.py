@@ -11,9 +11,7 @@ from typing import IO
 
 import click
 
-from ocop.cli.language import _, language
-from ocop.law.sheets import Refused as LawRefused
-from ocop.law.words import Message
+from ocop.cli.language import _
 
 Json = Mapping[str, object] | Sequence[object]
 
@@ -56,16 +54,6 @@ class Refused(click.ClickException):
 def refusal(code: str, text: str, *, place: str = "", file: str = "") -> Refused:
     """A refusal for one reason."""
     return Refused([Reason(code, text, place, file)])
-
-
-def reasons_of(refused: LawRefused, file: str = "") -> list[Reason]:
-    """The law's reasons in the language asked for, with the file they are about."""
-    return [_reason(message, file) for message in refused.reasons]
-
-
-def _reason(message: Message, file: str) -> Reason:
-    place = message.values.get("place", "")
-    return Reason(message.code, message.text(language()), place if isinstance(place, str) else "", file)
 
 
 def unwritable(place: Path, error: OSError) -> Refused:

@@ -10,16 +10,16 @@ from types import TracebackType
 import click
 
 from ocop.cli.commands import Group
-from ocop.cli.language import _, in_language, speak
+from ocop.cli.language import _, gettext_noop, in_language, speak
 
 SECTIONS = {
-    "The law": {
+    gettext_noop("The law"): {
         "regime": "ocop.cli.regimes:regime",
         "score": "ocop.cli.scoring:score",
         "advise": "ocop.cli.scoring:advise",
         "rescore": "ocop.cli.scoring:rescore",
     },
-    "The running system": {
+    gettext_noop("The running system"): {
         "demo": "ocop.cli.running:demo",
         "serve": "ocop.cli.running:serve",
         "check": "ocop.cli.running:check",
@@ -31,6 +31,13 @@ SECTIONS = {
 
 
 @click.group(
+    help=gettext_noop(
+        "One commune, one product: from a dossier to stars, under the law in force.\n\n"
+        "Answers go to standard output (JSON with --json), messages to standard error. "
+        "Exit status: 0 done, 1 the input is refused, 2 wrong usage. OCOP_LANG=en speaks "
+        "English; OCOP_HOME is the folder with the data (var/), the working directory "
+        "unless set."
+    ),
     cls=Group,
     sections=SECTIONS,
     no_args_is_help=True,
@@ -43,12 +50,7 @@ SECTIONS = {
     ),
 )
 def ocop() -> None:
-    """One commune, one product: from a dossier to stars, under the law in force.
-
-    Answers go to standard output (JSON with --json), messages to standard error. Exit status: 0 done,
-    1 the input is refused, 2 wrong usage. OCOP_LANG=en speaks English; OCOP_HOME is the folder with the
-    data (var/), the working directory unless set.
-    """
+    pass
 
 
 def main() -> None:

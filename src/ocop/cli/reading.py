@@ -5,26 +5,23 @@ Numbers of JSON stay exact. In YAML keys and decimals stay text, so that a crite
 the two would be lost.
 """
 
+# ruff: noqa: PLC0415 - YAML is loaded when a file is written in it
+
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
-
-import yaml
 
 from ocop.cli.language import _
 from ocop.cli.output import Reason, Refused, refusal
 
 STANDARD_INPUT: Final = "-"
+YAML_SUFFIXES: Final = (".yaml", ".yml")
 MOST_BYTES: Final = 64 * 1024 * 1024
 LONGEST_EXPONENT: Final = 30
-WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
-WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
 def read_document(name: str) -> object:
@@ -36,8 +33,12 @@ def read_document(name: str) -> object:
     text = _text(shown, _bytes(name, shown))
     if not text.strip():
         raise refusal("empty_file", _("the file is empty"), file=shown)
-    parse = _parser(name, text)
-    return parse(shown, text)
+    suffix = Path(name).suffix.lower()
+    if suffix == ".json":
+        return _json(shown, text)
+    if suffix not in YAML_SUFFIXES and text.lstrip()[0] in "{[":
+        return _either(shown, text)
+    return _yaml(shown, text)
 
 
 def _bytes(name: str, shown: str) -> bytes:
@@ -89,15 +90,6 @@ def _binary(shown: str) -> Refused:
     return refusal("binary_file", _("this is not a text file; JSON or YAML in UTF-8 is needed"), file=shown)
 
 
-def _parser(name: str, text: str) -> Callable[[str, str], object]:
-    suffix = Path(name).suffix.lower()
-    if suffix == ".json":
-        return _json
-    if suffix in (".yaml", ".yml"):
-        return _yaml
-    return _either if text.lstrip()[0] in "{[" else _yaml
-
-
 def _either(shown: str, text: str) -> object:
     """Text in braces is JSON, or YAML that is written so."""
     try:
@@ -109,6 +101,12 @@ def _either(shown: str, text: str) -> object:
             return _yaml(shown, text)
         except Refused:
             raise refused from None
+
+
+def _yaml(shown: str, text: str) -> object:
+    from ocop.cli.reading_yaml import read_yaml
+
+    return read_yaml(shown, text)
 
 
 # -- JSON ----------------------------------------------------------------------------------------------------
@@ -130,13 +128,13 @@ def _json(shown: str, text: str) -> object:
             text, object_pairs_hook=pairs, parse_float=_exact, parse_constant=_no_number
         )
     except json.JSONDecodeError as error:
-        raise _bad("bad_json", "JSON", shown, error.lineno, error.colno, error.msg) from None
+        raise bad("bad_json", "JSON", shown, error.lineno, error.colno, error.msg) from None
     except RecursionError:
-        raise _too_deep(shown) from None
+        raise too_deep(shown) from None
     except ValueError as error:
         raise refusal("bad_number", str(error), file=shown) from None
     if repeated:
-        raise Refused(_repeated(key, shown) for key in dict.fromkeys(repeated))
+        raise Refused(repeated_key(key, shown) for key in dict.fromkeys(repeated))
     return document
 
 
@@ -151,83 +149,24 @@ def _no_number(word: str) -> object:
     raise ValueError(_("{word} is not a number").format(word=word))
 
 
-# -- YAML ----------------------------------------------------------------------------------------------------
-
-
-class _Loader(yaml.BaseLoader):
-    """Text, lists and objects, nothing else; keys are text and appear once."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self.repeated: list[tuple[str, int]] = []
-
-
-def _construct_value(loader: _Loader, node: yaml.ScalarNode) -> str | int | bool | None:
-    text = str(loader.construct_scalar(node))
-    if node.style is not None:
-        return text
-    if text.lower() in WORDS:
-        return WORDS[text.lower()]
-    return int(text) if WHOLE.fullmatch(text) else text
-
-
-def _construct_object(loader: _Loader, node: yaml.MappingNode) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise yaml.constructor.ConstructorError(
-                None, None, _("a key must be plain text"), key_node.start_mark
-            )
-        key = str(loader.construct_scalar(key_node))
-        if key in found:
-            loader.repeated.append((key, key_node.start_mark.line + 1))
-        found[key] = loader.construct_object(value_node, deep=True)
-    return found
-
-
-def _construct_list(loader: _Loader, node: yaml.SequenceNode) -> list[object]:
-    return [loader.construct_object(child, deep=True) for child in node.value]
-
-
-_Loader.add_constructor("tag:yaml.org,2002:str", _construct_value)
-_Loader.add_constructor("tag:yaml.org,2002:map", _construct_object)
-_Loader.add_constructor("tag:yaml.org,2002:seq", _construct_list)
-
-
-def _yaml(shown: str, text: str) -> object:
-    try:
-        loader = _Loader(text)
-        document: object = loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _bad("bad_yaml", "YAML", shown, line, column, error.problem or str(error)) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
-        raise _bad("bad_yaml", "YAML", shown, line, column, error.reason) from None
-    except RecursionError:
-        raise _too_deep(shown) from None
-    if loader.repeated:
-        raise Refused(_repeated(key, shown, line) for key, line in loader.repeated)
-    return document
-
-
 # -- reasons -------------------------------------------------------------------------------------------------
 
 
-def _bad(code: str, kind: str, shown: str, line: int, column: int, problem: str) -> Refused:
+def bad(code: str, kind: str, shown: str, line: int, column: int, problem: str) -> Refused:
+    """The refusal of a text that is not what its kind asks for, with line and column."""
     text = _("line {line}, column {column}: this is not {kind} ({problem})").format(
         line=line, column=column, kind=kind, problem=problem
     )
     return refusal(code, text, place=f"{line}:{column}", file=shown)
 
 
-def _too_deep(shown: str) -> Refused:
+def too_deep(shown: str) -> Refused:
+    """The refusal of a text nested beyond what can be read."""
     return refusal("too_deep", _("the file is nested too deeply"), file=shown)
 
 
-def _repeated(key: str, shown: str, line: int | None = None) -> Reason:
+def repeated_key(key: str, shown: str, line: int | None = None) -> Reason:
+    """The reason for a key that appears twice in one object."""
     if line is None:
         return Reason("repeated_key", _("“{key}” appears more than once").format(key=key), key, shown)
     text = _("line {line}: “{key}” appears more than once").format(line=line, key=key)

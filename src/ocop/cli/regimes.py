@@ -1,16 +1,19 @@
 """`ocop regime`: the rulebooks, read, checked, compared and laid over."""
 
+# ruff: noqa: PLC0415 - what one command alone needs is loaded when it runs
+
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ocop.cli.commands import Group, json_option
-from ocop.cli.language import _, language
-from ocop.cli.library import Day, known_regime, library, overlay, unreadable_regime
-from ocop.cli.output import Refused, heading, print_json, reasons_of, refusal, unwritable
+from ocop.cli.language import _, gettext_noop, language
+from ocop.cli.library import Day, known_regime, library, overlay, reasons_of, unreadable_regime
+from ocop.cli.output import Refused, heading, print_json, refusal, unwritable
 from ocop.cli.showing import (
     Shown,
     print_changes,
@@ -21,15 +24,22 @@ from ocop.cli.showing import (
     set_as_json,
     summary,
 )
-from ocop.law import checking, comparing, importing
 from ocop.law.library import Library, NotFound, Unreadable
 from ocop.law.names import find_pair, find_set
 from ocop.law.sheets import Refused as LawRefused
 
-SEVERITIES = {"error": "Errors", "known": "Known defects of the source", "warning": "Warnings"}
+if TYPE_CHECKING:
+    from ocop.law.checking import Finding
+
+SEVERITIES = {
+    "error": gettext_noop("Errors"),
+    "known": gettext_noop("Known defects of the source"),
+    "warning": gettext_noop("Warnings"),
+}
 
 
 @click.group(
+    help=gettext_noop("Read, check and compare the rulebooks (regimes)."),
     cls=Group,
     no_args_is_help=True,
     examples=(
@@ -40,13 +50,16 @@ SEVERITIES = {"error": "Errors", "known": "Known defects of the source", "warnin
     ),
 )
 def regime() -> None:
-    """Read, check and compare the rulebooks (regimes)."""
+    pass
 
 
-@regime.command("list", examples=("ocop regime list --json",))
+@regime.command(
+    "list",
+    help=gettext_noop("List the regimes, in the order they came into force."),
+    examples=("ocop regime list --json",),
+)
 @json_option
 def list_regimes(*, as_json: bool) -> None:
-    """List the regimes, in the order they came into force."""
     found = library()
     try:
         regimes = [summary(Shown(found, found.regime(regime_id))) for regime_id in found.ids()]
@@ -58,15 +71,24 @@ def list_regimes(*, as_json: bool) -> None:
         print_list(regimes)
 
 
-@regime.command("show", examples=("ocop regime show 2026-26", "ocop regime show 2026-26 --set 1 --json"))
-@click.argument("regime_id", metavar="ID")
-@click.option("--set", "asked", metavar="SET", help="Number or name of a product set: its whole score table.")
+@regime.command(
+    "show",
+    help=gettext_noop(
+        "Show a regime, or the whole score table of one of its product sets.\n\n"
+        "With it stand the corrections made to the transcript, and the values in it that "
+        "look wrong."
+    ),
+    examples=("ocop regime show 2026-26", "ocop regime show 2026-26 --set 1 --json"),
+)
+@click.argument("regime_id", metavar=gettext_noop("ID"))
+@click.option(
+    "--set",
+    "asked",
+    metavar=gettext_noop("SET"),
+    help=gettext_noop("Number or name of a product set: its whole score table."),
+)
 @json_option
 def show(*, regime_id: str, asked: str | None, as_json: bool) -> None:
-    """Show a regime, or the whole score table of one of its product sets.
-
-    With it stand the corrections made to the transcript, and the values in it that look wrong.
-    """
     found = library()
     try:
         shown = Shown(found, known_regime(found, regime_id))
@@ -86,13 +108,21 @@ def show(*, regime_id: str, asked: str | None, as_json: bool) -> None:
         print_set(shown, chosen)
 
 
-@regime.command("for", examples=("ocop regime for --date 2026-11-22",))
+@regime.command(
+    "for",
+    help=gettext_noop("Tell which regime is in force for a dossier filed on a day."),
+    examples=("ocop regime for --date 2026-11-22",),
+)
 @click.option(
-    "--date", "filed_on", type=Day(), required=True, metavar="YYYY-MM-DD", help="The day of filing."
+    "--date",
+    "filed_on",
+    type=Day(),
+    required=True,
+    metavar=gettext_noop("YYYY-MM-DD"),
+    help=gettext_noop("The day of filing."),
 )
 @json_option
 def for_date(*, filed_on: date, as_json: bool) -> None:
-    """Tell which regime is in force for a dossier filed on a day."""
     found = library()
     try:
         facts = found.for_date(filed_on)
@@ -109,17 +139,17 @@ def for_date(*, filed_on: date, as_json: bool) -> None:
 
 @regime.command(
     "check",
+    help=gettext_noop(
+        "Find what is wrong with a regime, each defect with its place.\n\n"
+        "Without an argument every regime is checked. Errors fail; warnings and the "
+        "defects that the regime itself records as known are listed and don't."
+    ),
     examples=("ocop regime check", "ocop regime check 2026-26 --json", "ocop regime check my-regime/"),
 )
-@click.argument("target", metavar="[ID|PATH]", required=False)
+@click.argument("target", metavar=gettext_noop("[ID|PATH]"), required=False)
 @json_option
 @click.pass_context
 def check(context: click.Context, *, target: str | None, as_json: bool) -> None:
-    """Find what is wrong with a regime, each defect with its place.
-
-    Without an argument every regime is checked. Errors fail; warnings and the defects that the regime itself
-    records as known are listed and don't.
-    """
     found = findings(target)
     told = {severity: [one for one in found if one["severity"] == severity] for severity in SEVERITIES}
     failed = bool(told["error"])
@@ -142,6 +172,8 @@ def check(context: click.Context, *, target: str | None, as_json: bool) -> None:
 
 def findings(target: str | None) -> list[dict[str, str]]:
     """What the law finds wrong with a regime, a path, or every regime. Raises: Refused."""
+    from ocop.law import checking
+
     found = library()
     if target is None:
         return [
@@ -156,7 +188,7 @@ def findings(target: str | None) -> list[dict[str, str]]:
     return _as_json(target, checking.check(found, target))
 
 
-def _as_json(regime_id: str, found: list[checking.Finding]) -> list[dict[str, str]]:
+def _as_json(regime_id: str, found: list[Finding]) -> list[dict[str, str]]:
     return [{"regime": regime_id} | one.as_json(language()) for one in found]
 
 
@@ -167,19 +199,24 @@ def _ids(found: Library) -> list[str]:
         raise unreadable_regime(error) from error
 
 
-@regime.command("diff", examples=("ocop regime diff 2019-1048 2026-26 --set 'Rau, củ, quả, hạt tươi'",))
-@click.argument("first", metavar="ID")
-@click.argument("second", metavar="ID")
+@regime.command(
+    "diff",
+    help=gettext_noop(
+        "Tell what changed in a product set from one regime to another, criterion by criterion."
+    ),
+    examples=("ocop regime diff 2019-1048 2026-26 --set 'Rau, củ, quả, hạt tươi'",),
+)
+@click.argument("first", metavar=gettext_noop("ID"))
+@click.argument("second", metavar=gettext_noop("ID"))
 @click.option(
     "--set",
     "asked",
-    metavar="SET",
+    metavar=gettext_noop("SET"),
     required=True,
-    help="Name of the product set, or its number in the first regime.",
+    help=gettext_noop("Name of the product set, or its number in the first regime."),
 )
 @json_option
 def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
-    """Tell what changed in a product set from one regime to another, criterion by criterion."""
     found = library()
     known_regime(found, first)
     known_regime(found, second)
@@ -189,6 +226,8 @@ def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
         raise Refused(reasons_of(error)) from error
     except Unreadable as error:
         raise unreadable_regime(error) from error
+    from ocop.law import comparing
+
     changes = comparing.diff(before, after)
     if as_json:
         sets = {"a": {"regime": first, "set": before.set, "name": before.name}}
@@ -199,15 +238,21 @@ def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
     print_changes(changes)
 
 
-@regime.command("import", examples=("ocop regime import rulebook.json", "ocop regime import new-regime/"))
-@click.argument("path", metavar="FILE")
+@regime.command(
+    "import",
+    help=gettext_noop(
+        "Lay official wording over a regime, or add a new regime.\n\n"
+        "FILE is a rulebook with the decision's own sentences, or a regime in our format "
+        "(a folder too). It is checked first and refused with every reason; what is taken "
+        "in goes to var/regimes under OCOP_HOME."
+    ),
+    examples=("ocop regime import rulebook.json", "ocop regime import new-regime/"),
+)
+@click.argument("path", metavar=gettext_noop("FILE"))
 @json_option
 def import_regime(*, path: str, as_json: bool) -> None:
-    """Lay official wording over a regime, or add a new regime.
+    from ocop.law import importing
 
-    FILE is a rulebook with the decision's own sentences, or a regime in our format (a folder too). It is
-    checked first and refused with every reason; what is taken in goes to var/regimes under OCOP_HOME.
-    """
     try:
         imported = importing.import_path(library(), Path(path), overlay())
     except LawRefused as error:

@@ -1,38 +1,43 @@
 """`ocop score`, `advise` and `rescore`: from sheets to stars, and the way to the next one."""
 
+# ruff: noqa: PLC0415 - what one command alone needs is loaded when it runs
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from ocop.cli.commands import Command, json_option
-from ocop.cli.language import _, language
-from ocop.cli.library import known_regime, library, unreadable_regime
-from ocop.cli.output import Reason, Refused, heading, print_json, reasons_of, refusal, table
+from ocop.cli.language import _, gettext_noop, language
+from ocop.cli.library import known_regime, library, reasons_of, unreadable_regime
+from ocop.cli.output import Reason, Refused, heading, print_json, refusal, table
 from ocop.cli.reading import STANDARD_INPUT, read_document
-from ocop.law import advice, rescoring, scoring
+from ocop.law import scoring
 from ocop.law.library import Library, Unreadable, number_text
 from ocop.law.scoring import Result, half_up
 from ocop.law.sheets import Refused as LawRefused
 from ocop.law.sheets import read_case
 
+if TYPE_CHECKING:
+    from ocop.law.advice import Advice
+
 SUFFIXES: Final = (".json", ".yaml", ".yml")
 
 
 @click.command(
+    help=gettext_noop(
+        "Turn a council's sheets into a result, and say why it is not one star more.\n\n"
+        "FILE is JSON or YAML; - is standard input. docs/cli.md describes what it holds."
+    ),
     cls=Command,
     examples=("ocop score sheets.yaml", "ocop score sheets.json --json", "cat sheets.json | ocop score -"),
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar=gettext_noop("FILE"))
 @json_option
 def score(*, file: str, as_json: bool) -> None:
-    """Turn a council's sheets into a result, and say why it is not one star more.
-
-    FILE is JSON or YAML; - is standard input. docs/cli.md describes what it holds.
-    """
     given, found = read_document(file), library()
     try:
         result = scoring.score(read_case(found, given))
@@ -46,16 +51,27 @@ def score(*, file: str, as_json: bool) -> None:
         print_result(found, result)
 
 
-@click.command(cls=Command, examples=("ocop advise mine.json --stars 4",))
-@click.argument("file", metavar="FILE")
-@click.option("--stars", type=int, required=True, metavar="N", help="The star to reach, 1 to 5.")
+@click.command(
+    help=gettext_noop(
+        "Find the cheapest way from one sheet to a star.\n\n"
+        "FILE holds one sheet. Raising a criterion by one option costs 1 unless FILE "
+        "names another price under “costs”."
+    ),
+    cls=Command,
+    examples=("ocop advise mine.json --stars 4",),
+)
+@click.argument("file", metavar=gettext_noop("FILE"))
+@click.option(
+    "--stars",
+    type=int,
+    required=True,
+    metavar=gettext_noop("N"),
+    help=gettext_noop("The star to reach, 1 to 5."),
+)
 @json_option
 def advise(*, file: str, stars: int, as_json: bool) -> None:
-    """Find the cheapest way from one sheet to a star.
+    from ocop.law import advice
 
-    FILE holds one sheet. Raising a criterion by one option costs 1 unless FILE names another price
-    under “costs”.
-    """
     given = read_document(file)
     try:
         case, costs = advice.read_advice(library(), given)
@@ -71,19 +87,30 @@ def advise(*, file: str, stars: int, as_json: bool) -> None:
 
 
 @click.command(
+    help=gettext_noop(
+        "Score stored sheets again and compare with the stored results.\n\n"
+        "A file is one for “ocop score” with its answer under “result”. Of a folder every "
+        ".json, .yaml and .yml file is read. With --as ID the sheets are scored under "
+        "another regime, to see whose stars would change."
+    ),
     cls=Command,
     examples=("ocop rescore results/ --regime 2026-26", "ocop rescore results/ --as 2026-26 --json"),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="DIR|FILE...")
-@click.option("--regime", "regime_id", metavar="ID", help="Only what was scored under this regime.")
-@click.option("--as", "other", metavar="ID", help="Tell what this regime would make of the same sheets.")
+@click.argument("paths", nargs=-1, required=True, metavar=gettext_noop("DIR|FILE..."))
+@click.option(
+    "--regime",
+    "regime_id",
+    metavar=gettext_noop("ID"),
+    help=gettext_noop("Only what was scored under this regime."),
+)
+@click.option(
+    "--as",
+    "other",
+    metavar=gettext_noop("ID"),
+    help=gettext_noop("Tell what this regime would make of the same sheets."),
+)
 @json_option
 def rescore(*, paths: tuple[str, ...], regime_id: str | None, other: str | None, as_json: bool) -> None:
-    """Score stored sheets again and compare with the stored results.
-
-    A file is one for “ocop score” with its answer under “result”. Of a folder every .json, .yaml and .yml
-    file is read. With --as ID the sheets are scored under another regime, to see whose stars would change.
-    """
     found = library()
     for named in filter(None, (regime_id, other)):
         known_regime(found, named)
@@ -109,6 +136,8 @@ def rescore(*, paths: tuple[str, ...], regime_id: str | None, other: str | None,
 
 
 def _again(found: Library, given: object, other: str | None) -> dict[str, object]:
+    from ocop.law import rescoring
+
     if other is None:
         return rescoring.replay(found, given).as_json()
     return rescoring.what_if(found, given, other).as_json()
@@ -185,8 +214,10 @@ def floors_text(result: Result, stars: int) -> str:
     return _("missed: {criteria}").format(criteria=", ".join(missed)) if missed else _("met")
 
 
-def print_advice(found: advice.Advice) -> None:
+def print_advice(found: Advice) -> None:
     """The cheapest way to a star, criterion by criterion."""
+    from ocop.law.advice import cost_text
+
     if not found.feasible:
         _list(
             _("{stars} out of reach").format(stars=stars_text(found.target)),
@@ -204,7 +235,7 @@ def print_advice(found: advice.Advice) -> None:
     click.echo(
         reached.format(
             stars=stars_text(found.target),
-            cost=advice.cost_text(found.cost),
+            cost=cost_text(found.cost),
             before=number_text(found.total_before),
             after=number_text(found.total_after),
         )
@@ -227,11 +258,11 @@ def print_rescored(answers: Sequence[Mapping[str, object]], other: str | None) -
     click.echo(_("{count} files.").format(count=len(answers)))
 
 
-SAME: Final[dict[bool | None, str]] = {True: "the same", False: "differs"}
+SAME: Final[dict[bool | None, str]] = {True: gettext_noop("the same"), False: gettext_noop("differs")}
 CHANGES: Final[dict[bool | None, str]] = {
-    True: "the stars change",
-    False: "the same stars",
-    None: "cannot be told",
+    True: gettext_noop("the stars change"),
+    False: gettext_noop("the same stars"),
+    None: gettext_noop("cannot be told"),
 }
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import click
 import msgspec
 
-from ocop.cli.language import _, language
+from ocop.cli.language import _, gettext_noop, language
 from ocop.cli.output import heading, table
-from ocop.law.comparing import Change
 from ocop.law.library import Library, number_text
 from ocop.law.regime import Correction, Criterion, KnownDefect, Option, ProductSet, Regime, Suspect
+
+if TYPE_CHECKING:
+    from ocop.law.comparing import Change
 
 SETS_NAMED: Final = re.compile(r"\bsets?\s+(\d+)(?:\s*-\s*(\d+))?")
 Say = Callable[[str], str]
@@ -233,10 +235,11 @@ def _lines(row: Criterion, say: Say, depth: int) -> Iterator[tuple[int, str]]:
 
 
 def _points(option: Option) -> str:
-    points = f"{number_text(option.points)}"
-    return (
-        f"{points} [{_('floor of {stars}').format(stars=_stars(option.floor))}]" if option.floor else points
-    )
+    points = number_text(option.points)
+    if option.floor is None:
+        return points
+    floor = _("floor of {stars}").format(stars=_stars(option.floor))
+    return f"{points} [{floor}]"
 
 
 def _condition(row: Criterion) -> str:
@@ -267,16 +270,16 @@ def _print_remarks(regime: Regime, number: int | None = None) -> None:
 
 
 KINDS: Final = {
-    "only_in_a": "only before",
-    "only_in_b": "new",
-    "renamed": "renamed",
-    "renumbered": "renumbered",
-    "max": "maximum",
-    "structure": "scored otherwise",
-    "options": "points of the options",
-    "floors": "star floors",
-    "labels": "wording of the options",
-    "knockouts": "knock-outs",
+    "only_in_a": gettext_noop("only before"),
+    "only_in_b": gettext_noop("new"),
+    "renamed": gettext_noop("renamed"),
+    "renumbered": gettext_noop("renumbered"),
+    "max": gettext_noop("maximum"),
+    "structure": gettext_noop("scored otherwise"),
+    "options": gettext_noop("points of the options"),
+    "floors": gettext_noop("star floors"),
+    "labels": gettext_noop("wording of the options"),
+    "knockouts": gettext_noop("knock-outs"),
 }
 
 

@@ -67,7 +67,7 @@ def is_open(dossier: Dossier) -> bool:
 def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
     """The last day for what follows the step; None where the regime sets no limit.
 
-    A limit that is running already goes on instead of starting anew.
+    A limit that is running already goes on instead of starting anew. Raises: Conflict beyond the calendar.
     """
     regime = regime_of(dossier)
     if step.limit is None:
@@ -78,7 +78,12 @@ def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
     running = {other.limit for other in regime.steps if other.after == dossier.state}
     if step.limit in running and dossier.answer_due_on is not None:
         return dossier.answer_due_on
-    return calendar.due(limit, today)
+    try:
+        return calendar.due(limit, today)
+    except calendar.BeyondCalendar as error:
+        raise Conflict(
+            _("The table of public holidays does not reach the last day of this step. Ask the administrator.")
+        ) from error
 
 
 def states_waiting_for(role: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from ocop.recognition.models import (
     RulingKind,
 )
 from ocop.registry import regimes
+from ocop.registry.columns import check_columns
 from ocop.registry.models import SeriesKind
 from ocop.registry.numbering import take
 
@@ -145,7 +146,7 @@ def withdraw_certificate(
         faults["decided_on"] = _("This day must lie between the issue of the certificate and today.")
     if faults:
         raise ValidationError(dict(faults))
-    event = CertificateEvent.objects.create(
+    event = CertificateEvent(
         certificate=certificate,
         kind=EventKind.WITHDRAWN,
         on=decided_on,
@@ -154,6 +155,8 @@ def withdraw_certificate(
         decision_number=number,
         recorded_at=now,
     )
+    check_columns(event)
+    event.save(force_insert=True)
     certificate.version += 1
     certificate.save(update_fields=["version"])
     product = certificate.product
@@ -193,7 +196,7 @@ def _issue(
             decision_number=decision.number,
             recorded_at=now,
         )
-    certificate = Certificate.objects.create(
+    certificate = Certificate(
         product=product,
         dossier=dossier,
         decision=decision,
@@ -211,6 +214,8 @@ def _issue(
         issued_on=issued_on,
         valid_to=validity.expiry(procedure.regime_of(dossier).validity, issued_on),
     )
+    check_columns(certificate)
+    certificate.save(force_insert=True)
     product.certified_to = certificate.valid_to
     product.version += 1
     product.save(update_fields=["certified_to", "version"])
@@ -219,6 +224,7 @@ def _issue(
 
 def _decision(facts: DecisionFacts, issuer: Unit) -> RecognitionDecision:
     """The decision, entered once however many dossiers it decides on. Raises: ValidationError."""
+    check_columns(RecognitionDecision(issuer_unit=issuer, **asdict(facts)))
     decision, made = RecognitionDecision.objects.select_related("issuer_unit").get_or_create(
         issuer_unit=issuer,
         number=facts.number,

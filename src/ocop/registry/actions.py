@@ -21,6 +21,7 @@ from ocop.platform.decisions import Conflict, require
 from ocop.platform.files import keep
 from ocop.platform.text import clean_text, fold, vi_sort_key
 from ocop.registry import regimes, rules
+from ocop.registry.columns import check_columns
 from ocop.registry.models import Gender, Producer, Product, Representative, SeriesKind
 from ocop.registry.numbering import take
 from ocop.registry.taxcode import BadTaxCode, normal_tax_code
@@ -86,6 +87,7 @@ def register_producer(
     producer = Producer(commune=commune, registered_on=today, **asdict(checked))
     producer.code = code or f"CT-{commune.code}-{take(SeriesKind.PRODUCER, commune, 0):04d}"
     producer.name_folded, producer.name_key = fold(producer.name), vi_sort_key(producer.name)
+    check_columns(producer)
     producer.save(force_insert=True)
     if actor.role == PRODUCER and actor.user_id is not None:
         Representative.objects.create(user_id=actor.user_id, producer=producer, from_on=today)
@@ -116,6 +118,7 @@ def update_producer(
         setattr(producer, name, value)
     producer.name_folded, producer.name_key = fold(producer.name), vi_sort_key(producer.name)
     producer.version += 1
+    check_columns(producer)
     producer.save(update_fields=[*after, "name_folded", "name_key", "version"])
     record(actor=actor, verb="producer.updated", obj=producer, before=before, after=after, now=now)
     return producer
@@ -187,6 +190,7 @@ def register_product(*, actor: Actor, producer_id: int, facts: ProductFacts, now
         producer=producer, commune=producer.commune, regime_id=regime.id, entered_on=today, **asdict(checked)
     )
     product.name_folded, product.name_key = fold(product.name), vi_sort_key(product.name)
+    check_columns(product)
     product.save(force_insert=True)
     record(
         actor=actor,
@@ -226,6 +230,7 @@ def update_product(
         setattr(product, name, value)
     product.name_folded, product.name_key = fold(product.name), vi_sort_key(product.name)
     product.version += 1
+    check_columns(product)
     product.save(update_fields=[*after, "name_folded", "name_key", "version"])
     record(
         actor=actor,

@@ -26,8 +26,9 @@ from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
 from ocop.registry import regimes
+from ocop.registry.columns import check_columns
 from ocop.registry.models import Gender, Product
-from ocop.registry.rules import may_apply
+from ocop.registry.rules import kind_of, may_apply
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -131,13 +132,14 @@ def save_registration(
 ) -> Registration:
     """Write form 01. Raises: Denied, Conflict, Stale, ValidationError by field, Dossier.DoesNotExist."""
     dossier = _editable(actor, dossier_id, expected_version)
-    checked = _checked_registration(facts)
+    checked = _checked_registration(facts, procedure.regime_of(dossier))
     registration = Registration.objects.filter(dossier=dossier).first()
     before = _columns(registration, asdict(checked))
     registration = registration or Registration(dossier=dossier, version=0)
     for name, value in asdict(checked).items():
         setattr(registration, name, value)
     registration.version += 1
+    check_columns(registration)
     registration.save()
     touch(dossier, now)
     _record(actor, "dossier.registration_saved", dossier, before, asdict(checked), now)
@@ -165,6 +167,7 @@ def save_self_report(
     for name, value in checked.items():
         setattr(report, name, value)
     report.version += 1
+    check_columns(report)
     report.save()
     touch(dossier, now)
     _record(actor, "dossier.self_report_saved", dossier, before, checked, now)
@@ -319,11 +322,13 @@ def _store_answers(
     )
 
 
-def _checked_registration(facts: RegistrationFacts) -> RegistrationFacts:
+def _checked_registration(facts: RegistrationFacts, regime: Regime) -> RegistrationFacts:
     texts = {
         name: clean_text(value, lines=name == "attachments_note") for name, value in asdict(facts).items()
     }
     faults = {name: words for name, words in REQUIRED.items() if not texts[name]}
+    if regime.producer_kinds and kind_of(regime, texts["producer_kind"]) is None:
+        faults["producer_kind"] = _("Choose one of the kinds of producer listed.")
     if not texts["phone"] and not texts["email"]:
         faults["phone"] = _("Write a phone number or an e-mail address, so that the commune can answer.")
     if faults:

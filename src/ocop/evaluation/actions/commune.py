@@ -19,6 +19,7 @@ from ocop.evaluation.numbers import product_code
 from ocop.journal.actions import record
 from ocop.platform.clock import local_day
 from ocop.platform.text import clean_text
+from ocop.registry.columns import check_columns
 
 if TYPE_CHECKING:
     from ocop.platform.actors import Actor
@@ -99,6 +100,7 @@ def save_commune_report(
     report.proposal_number = clean_text(proposal_number)
     report.written_by_id = actor.user_id
     report.version += 1
+    check_columns(report)
     report.save()
     for topic in topics:
         if topic in findings:

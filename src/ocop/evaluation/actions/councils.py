@@ -28,6 +28,7 @@ from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
 from ocop.registry import regimes
+from ocop.registry.columns import check_columns
 
 if TYPE_CHECKING:
     from ocop.law.regime import Regime
@@ -71,6 +72,7 @@ def create_council(
     council = Council(unit=unit, name=name, decision_number=number, decided_on=facts.decided_on)
     for key in CouncilRules.__struct_fields__:
         setattr(council, key, getattr(council_rules, key))
+    check_columns(council)
     council.save(force_insert=True)
     after = {"name": name, "decision_number": number, "decided_on": facts.decided_on, **_plain(council_rules)}
     record(actor=actor, verb="council.created", obj=council, before={}, after=after, now=now)

@@ -18,6 +18,7 @@ from ocop.journal.actions import record
 from ocop.platform.decisions import Conflict
 from ocop.platform.text import clean_text
 from ocop.registry import regimes
+from ocop.registry.columns import check_columns
 
 if TYPE_CHECKING:
     from ocop.platform.actors import Actor
@@ -57,6 +58,7 @@ def add_evidence(
         raise Conflict(_("This file is in the dossier already. Link it to further criteria instead."))
     evidence = Evidence(dossier=dossier, added_at=now, **asdict(_checked(facts)))
     evidence.take(file)
+    check_columns(evidence)
     evidence.save(force_insert=True)
     EvidenceLink.objects.bulk_create(EvidenceLink(evidence=evidence, criterion=number) for number in wanted)
     touch(dossier, now)

@@ -332,6 +332,9 @@ def given_file(tmp_path: Path, change: Break, name: str = "rulebook_26_2026.json
     return path
 
 
+FLOOR: Json = {"criterion": "9.9", "min_points": 1}
+
+
 def first_row(document: Json) -> Json:
     return dict_of(document["product_sets"][0]["parts"][0]["sections"][0]["criteria"][0])
 
@@ -357,9 +360,6 @@ def test_the_transcribed_rulebooks_have_no_error_that_is_not_recorded(name: str)
 )
 def test_a_defect_in_a_rulebook_file_is_named(tmp_path: Path, code: str, place: str, change: Break) -> None:
     assert ("error", code, place) in seen(checking.check_path(given_file(tmp_path, change)))
-
-
-FLOOR = {"criterion": "9.9", "min_points": 1}
 
 
 @needs_data

@@ -229,7 +229,7 @@ def test_totals_too_far_apart_are_flagged_and_do_not_change_the_star() -> None:
     assert [flag.code for flag in result(LADDER, {"1": 2}, {"1": 3}, rules=rules).flags] == []
     found = result(LADDER, {"1": 2}, {"1": 4}, rules=rules)
     assert [flag.code for flag in found.flags] == ["spread"]
-    assert (found.spread, found.stars) == (40, 4)
+    assert [found.spread, found.stars] == [40, 4]
 
 
 def test_too_few_sheets_are_flagged() -> None:
@@ -277,7 +277,7 @@ def per_part(**parts: object) -> dict[str, object]:
 
 def test_where_criteria_points_are_not_known_a_result_is_entered_per_part() -> None:
     found = score(read_case(LIBRARY, per_part(A="31.5", B=20, C="18.5")))
-    assert (found.total, found.stars) == (70, 4)
+    assert [found.total, found.stars] == [70, 4]
     assert "floors_unknown" in [reason.code for reason in found.why]
 
 

@@ -105,7 +105,7 @@ def told(result: Result) -> object:
 
 @examples(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_sheets_and_of_answers_makes_no_difference(case: Case, random: Random) -> None:
-    sheets = [Sheet(sheet.member, dict(reversed(sheet.answers.items()))) for sheet in case.sheets]
+    sheets = [Sheet(sheet.member, dict(reversed(list(sheet.answers.items())))) for sheet in case.sheets]
     random.shuffle(sheets)
     other = Case(case.regime, case.product_set, tuple(sheets), case.rules, case.agreed)
     assert told(score(other)) == told(score(case))

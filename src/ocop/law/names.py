@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from ocop.law.library import Library
 from ocop.law.regime import ProductSet
@@ -34,37 +35,47 @@ def find_set(library: Library, regime_id: str, asked: str) -> ProductSet:
 
 
 def find_pair(library: Library, first: str, second: str, asked: str) -> tuple[ProductSet, ProductSet]:
-    """The product set meant in two regimes: found in the first that knows it, then by its name in the other.
+    """The product set meant in two regimes: found in the first, then by its name there in the second.
 
     A number is the first regime's own, since regimes number their sets differently. Raises
     :class:`~ocop.law.sheets.Refused`.
     """
     found = find_set(library, first, asked)
-    try:
-        return found, find_set(library, second, found.name)
-    except Refused:
-        if asked.strip().isdigit():
-            raise
-        return found, find_set(library, second, asked)
+    other = counterpart(library.sets(second), found.name)
+    if other is None:
+        other = find_set(library, second, found.name if asked.strip().isdigit() else asked)
+    return found, other
 
 
-def same_name(sets: list[ProductSet], name: str) -> ProductSet | None:
-    """The one product set that bears this name; None when none or several do."""
-    bearing = [candidate for candidate in sets if fold(candidate.name) == fold(name)]
-    return bearing[0] if len(bearing) == 1 else None
+def counterpart(sets: Sequence[ProductSet], name: str) -> ProductSet | None:
+    """The one product set of this name, or else the one whose name adds words to it or leaves some off."""
+    ours = fold(name)
+    for test in (
+        lambda other: other == ours,
+        lambda other: _begins(other, ours) or _begins(ours, other),
+    ):
+        bearing = [candidate for candidate in sets if test(fold(candidate.name))]
+        if bearing:
+            return bearing[0] if len(bearing) == 1 else None
+    return None
+
+
+def _begins(name: str, words: str) -> bool:
+    return f"{name} ".startswith(f"{words} ")
 
 
 def _fitting(sets: list[ProductSet], asked: str) -> list[ProductSet]:
-    """The sets of the first test that any set passes: the name, its beginning, a part, all its words."""
+    """The sets of the first test that any passes: the name, its first words, words in it, its letters."""
     if not asked:
         return []
     words = set(asked.split())
     named = [(candidate, fold(candidate.name)) for candidate in sets]
     for test in (
         lambda name: name == asked,
-        lambda name: name.startswith(asked),
-        lambda name: asked in name,
+        lambda name: _begins(name, asked),
+        lambda name: f" {asked} " in f" {name} ",
         lambda name: words <= set(name.split()),
+        lambda name: name.startswith(asked),
     ):
         fitting = [candidate for candidate, name in named if test(name)]
         if fitting:

@@ -10,10 +10,10 @@ from typing import Final
 
 from ocop.law.comparing import pairs
 from ocop.law.library import Library, NotFound
-from ocop.law.names import find_set
+from ocop.law.names import counterpart
 from ocop.law.regime import NONE_HOLDS, Criterion, ProductSet
 from ocop.law.scoring import Result, as_json, score
-from ocop.law.sheets import Case, Refused, Sheet, applies, read_case
+from ocop.law.sheets import Case, Refused, Sheet, applies, missing, read_case
 from ocop.law.words import message
 
 STORED: Final = (
@@ -161,6 +161,14 @@ def what_if(library: Library, given: object, other: str) -> WhatIf:
     target = _counterpart(library, case, other)
     carried = _carried(case.product_set, target)
     sheets = [Sheet(sheet.member, _translated(sheet.answers, carried)) for sheet in case.sheets]
+    open_ = {
+        carried.get(number) for sheet in case.sheets for number in missing(case.product_set, sheet.answers)
+    }
+    unanswered = [
+        number
+        for number in target.leaves
+        if number not in open_ and not all(number in sheet.answers for sheet in sheets)
+    ]
     moved = Case(
         regime=regime,
         product_set=target,
@@ -171,7 +179,6 @@ def what_if(library: Library, given: object, other: str) -> WhatIf:
     )
     answered = {number for sheet in case.sheets for number in sheet.answers}
     lost = [number for number in case.product_set.leaves if number in answered and number not in carried]
-    unanswered = [number for number in target.leaves if number not in carried.values()]
     lost += [f"knock-out {code}" for code in case.knockouts if code not in target.knockout_codes]
     return WhatIf(
         result=score(case),
@@ -188,11 +195,8 @@ def _counterpart(library: Library, case: Case, other: str) -> ProductSet:
     ours = case.product_set
     if other == case.regime.id:
         return ours
-    try:
-        found = find_set(library, other, ours.name)
-    except Refused as refused:
-        raise Refused([message("whatif_no_set", other=other, set=ours.name)]) from refused
-    if not found.is_scorable:
+    found = counterpart(library.sets(other), ours.name)
+    if found is None or not found.is_scorable:
         raise Refused([message("whatif_no_set", other=other, set=ours.name)])
     return found
 
@@ -230,7 +234,7 @@ def _filled(case: Case, supposed: Mapping[str, int]) -> Case:
     for sheet in case.sheets:
         answers = dict(sheet.answers)
         for number, position in supposed.items():
-            if applies(case.product_set.leaves[number], answers, case.product_set):
+            if number not in answers and applies(case.product_set.leaves[number], answers, case.product_set):
                 answers[number] = position
         sheets.append(replace(sheet, answers=answers))
     return replace(case, sheets=tuple(sheets))

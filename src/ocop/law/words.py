@@ -141,10 +141,6 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
         "vi": "Thành viên “{member}” có {count} phiếu; mỗi người chỉ một phiếu.",
         "en": "Member “{member}” has {count} sheets; one each.",
     },
-    "repeated_key": {
-        "vi": "“{key}” xuất hiện nhiều lần trong cùng một nhóm.",
-        "en": "“{key}” appears more than once in one object.",
-    },
     "answered_twice": {
         "vi": "{place}: tiêu chí {criterion} được ghi hai lần.",
         "en": "{place}: criterion {criterion} is given twice.",

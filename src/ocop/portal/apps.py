@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Add the public entries of the main menu."""
         navigation.add(
+            navigation.NavItem(_("Check a code"), "portal:check", order=70),
             navigation.NavItem(_("Practise scoring"), "portal:practice", order=80),
             navigation.NavItem(_("The rules"), "portal:law", order=90),
         )

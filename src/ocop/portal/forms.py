@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from ocop.law.codes import clean_code
 from ocop.law.regime import ProductSet
-from ocop.platform.fields import PointsField
+from ocop.platform.fields import PointsField, TextField
 from ocop.portal.books import Book, points
+
+CODE = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ.-]{2,39}")
 
 
 class PartsForm(forms.Form):
@@ -25,3 +30,26 @@ class PartsForm(forms.Form):
     def parts(self) -> dict[str, Decimal]:
         """The points by part; call when the form is valid."""
         return dict(self.cleaned_data)
+
+
+class CheckForm(forms.Form):
+    """A product code as people type it, or the whole address from a label."""
+
+    code = TextField(
+        label=_lazy("Product code"),
+        help_text=_lazy("It stands on the label, like 15-03037-01-2026."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """The code as it is kept. Raises: ValidationError for what cannot be one."""
+        typed = str(self.cleaned_data["code"]).rstrip("/").rpartition("/")[2]
+        code = re.sub(r"[\s-]+", "-", clean_code(typed)).upper()
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError(
+                _("A product code has only digits, letters and hyphens. Look at the label again.")
+            )
+        return code

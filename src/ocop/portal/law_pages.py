@@ -292,7 +292,7 @@ def _place(place: str) -> str:
         "set": pgettext("place in the rules", "set"),
         "criteria": pgettext("place in the rules", "criteria"),
         "criterion": pgettext("place in the rules", "criterion"),
-        "section": pgettext("place in the rules", "section"),
         "part": pgettext("place in the rules", "part"),
     }
-    return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), place)
+    spelled = re.sub(r" / (?=\d)", ", criterion ", place).replace(" / ", ", ")
+    return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), spelled)

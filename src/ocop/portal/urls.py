@@ -1,13 +1,18 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter
 
-from ocop.portal import law_pages, practice_pages, views
+from ocop.portal import law_pages, practice_pages, status_pages, views
 
 register_converter(type("SetNumber", (IntConverter,), {"regex": "[0-9]{1,3}"}), "set_number")
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
+    path("check/", status_pages.check, name="check"),
+    path("p/<str:code>", status_pages.status, name="status"),
+    path("p/<str:code>/", status_pages.status),
+    path("p/<str:code>/qr.svg", status_pages.qr, name="qr"),
+    path("p/<str:code>/photo.webp", status_pages.photo, name="status_photo"),
     path("practice/", practice_pages.choose, name="practice"),
     path("practice/<str:regime_id>/<set_number:number>/", practice_pages.sheet, name="sheet"),
     path("practice/<str:regime_id>/<set_number:number>/now/", practice_pages.now, name="sheet_now"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ocop.platform.actors import PUBLIC
 from ocop.portal import books
+from ocop.recognition.models import Certificate
 
 
 @require_safe
@@ -29,9 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
             (limit.count for limit in regime.limits if limit.code == "commune_report"), None
         ),
         "months": regime.validity.months,
+        "valid_products": _valid_products(books.today()),
         "sets": len(books.opened().numbers(regime.id)),
     }
     return render(request, "portal/home.html", context)
+
+
+def _valid_products(day: date) -> int:
+    """Products whose certificate is valid on that day; one kept past its expiry is not counted."""
+    valid = Certificate.objects.visible_to(PUBLIC).filter(
+        product__certified_to=F("valid_to"), issued_on__lte=day, valid_to__gte=day
+    )
+    return valid.values("product").distinct().count()
 
 
 def _range(stars: tuple[int, ...]) -> str:

@@ -1,0 +1,205 @@
+"""Whoever scans a code sees the true state of the certificate: no cookies, no script, nothing heavy."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import urlparse
+
+import pytest
+import zxingcpp
+from django.conf import settings
+from django.test import Client
+from PIL import Image, ImageDraw
+from pytest_django import DjangoAssertNumQueries
+
+from ocop.platform import clock
+from ocop.recognition.actions import withdraw_certificate
+from ocop.recognition.models import Certificate
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(world: World) -> Certificate:
+    return Certificate.objects.get(dossier=world.dossier("recognised"))
+
+
+def seen(client: Client, certificate: Certificate, **query: str) -> str:
+    response = client.get(f"/p/{certificate.product.code}", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def first_line(text: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", text)
+    assert found
+    return found[1]
+
+
+def on(monkeypatch: pytest.MonkeyPatch, certificate: Certificate, days_after_end: int) -> None:
+    """Let the clock stand some days after the certificate's last day."""
+    days = (certificate.valid_to - clock.today()).days + days_after_end
+    moment = clock.now() + timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def test_a_valid_certificate_says_so_first(client: Client, certificate: Certificate) -> None:
+    text = seen(client, certificate)
+    assert first_line(text) == f"Còn hiệu lực đến {certificate.valid_to:%d/%m/%Y}"
+    assert all(
+        word in text
+        for word in (
+            f"OCOP {certificate.stars} sao",
+            certificate.product_name,
+            certificate.producer_name,
+            certificate.commune_name,
+            certificate.decision.number,
+            "không chứng minh gói hàng này là thật",
+        )
+    )
+
+
+def test_three_queries_and_no_cookie(
+    client: Client, certificate: Certificate, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = f"/p/{certificate.product.code}"
+    with django_assert_num_queries(3):
+        response = client.get(address)
+    assert not response.cookies
+    assert response["Cache-Control"] == "no-cache"
+    assert b"<script" not in response.content
+    assert b"csrf" not in response.content
+
+
+def test_page_and_style_together_stay_small(client: Client, certificate: Certificate) -> None:
+    page = len(client.get(f"/p/{certificate.product.code}").content)
+    style = len(b"".join(client.get("/static/portal/qr.css").streaming_content))  # type: ignore[attr-defined]
+    assert page + style < 15_000
+
+
+def test_a_withdrawal_shows_at_once_with_its_ground(
+    client: Client, certificate: Certificate, world: World
+) -> None:
+    seen(client, certificate)
+    withdraw_certificate(
+        actor=world.leader,
+        certificate_id=certificate.pk,
+        expected_version=certificate.version,
+        ground="mark_misused",
+        decided_on=world.today,
+        decision_number="99/QĐ-UBND",
+        reason="In sao trên sản phẩm khác.",
+        now=world.later(),
+    )
+    text = seen(client, certificate)
+    assert first_line(text) == f"Đã thu hồi ngày {world.today:%d/%m/%Y}"
+    assert "Dùng sai nhãn hiệu OCOP" in text
+    assert "99/QĐ-UBND" in text
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Còn hiệu lực đến"), (1, "Đã hết hạn từ")])
+def test_the_last_day_is_a_valid_day(
+    client: Client, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, days: int, words: str
+) -> None:
+    on(monkeypatch, certificate, days)
+    assert first_line(seen(client, certificate)).startswith(words)
+
+
+def test_an_unknown_code_was_never_recognised(client: Client) -> None:
+    for code in ("15-03037-99-2026", "x", "%F0%9F%98%80", "a" * 300, "' or 1=1", "%00"):
+        response = client.get(f"/p/{code}")
+        assert response.status_code == 404
+        assert first_line(response.content.decode()) == "Chưa từng được công nhận"
+        assert not response.cookies
+
+
+def test_a_product_without_a_certificate_was_never_recognised(client: Client, world: World) -> None:
+    waiting = world.dossier("accepted").product
+    assert waiting.code
+    assert client.get(f"/p/{waiting.code}").status_code == 404
+    assert client.get(f"/p/{waiting.code}/qr.svg").status_code == 404
+
+
+def test_a_code_is_read_however_it_is_written(client: Client, certificate: Certificate) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(product_name="Tương ớt")
+    product = certificate.product
+    product.code = "15-03037-01AB-2026"
+    product.save(update_fields=["code"])
+    dashed = "15-03037-01ab-2026".replace("-", "\N{EN DASH}")
+    for code in ("15-03037-01ab-2026", "15-03037-01AB-2026/", dashed):
+        assert client.get(f"/p/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "language"),
+    [
+        ({}, "", "vi"),
+        ({}, "en-US,en;q=0.9", "en"),
+        ({}, "fr,en;q=0.5", "en"),
+        ({}, "vi,en;q=0.5", "vi"),
+        ({"lang": "vi"}, "en", "vi"),
+        ({"lang": "en"}, "vi", "en"),
+        ({"lang": "xx"}, "zh", "vi"),
+    ],
+)
+def test_the_page_speaks_the_readers_language(
+    client: Client, certificate: Certificate, query: dict[str, str], accept: str, language: str
+) -> None:
+    response = client.get(f"/p/{certificate.product.code}", query, headers={"Accept-Language": accept})
+    words = {"vi": "Còn hiệu lực đến", "en": "Valid until"}[language]
+    assert first_line(response.content.decode()).startswith(words)
+    assert response["Content-Language"] == language
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_the_printed_code_leads_to_the_page(client: Client, certificate: Certificate) -> None:
+    svg = client.get(f"/p/{certificate.product.code}/qr.svg")
+    assert svg["Content-Type"] == "image/svg+xml"
+    found = zxingcpp.read_barcode(_drawn(svg.content.decode()))
+    assert found is not None
+    assert found.text == f"{settings.OCOP_BASE_URL}/p/{certificate.product.code}"
+    assert client.get(urlparse(found.text).path).status_code == 200
+
+
+def test_typing_a_code_leads_to_the_same_page(client: Client, certificate: Certificate) -> None:
+    code = certificate.product.code
+    for typed in (code, f"  {code.replace('-', ' ')} ", f"https://ocop.example.vn/p/{code}", f"/p/{code}/"):
+        response = client.get("/check/", {"code": typed})
+        assert response.status_code == 302
+        assert response["Location"] == f"/p/{code}"
+
+
+@pytest.mark.parametrize("typed", ["", "!!", "<script>", "1" * 300])
+def test_what_cannot_be_a_code_is_explained(client: Client, typed: str) -> None:
+    response = client.get("/check/", {"code": typed})
+    assert response.status_code == 200
+    assert "Lỗi:" in response.content.decode()
+    assert not response.cookies
+
+
+def test_only_reading_is_possible(client: Client, certificate: Certificate) -> None:
+    for path in ("/check/", f"/p/{certificate.product.code}", f"/p/{certificate.product.code}/qr.svg"):
+        assert client.post(path).status_code == 405
+
+
+def _drawn(svg: str) -> Image.Image:
+    """The picture of a QR code whose dark parts are horizontal strokes, as segno writes them."""
+    scale = int(re.search(r"scale\((\d+)\)", svg)[1])  # type: ignore[index]
+    side = int(re.search(r'width="(\d+)"', svg)[1])  # type: ignore[index]
+    picture = Image.new("L", (side, side), 255)
+    draw = ImageDraw.Draw(picture)
+    x = y = 0.0
+    path = re.search(r' d="([^"]+)"', svg)[1]  # type: ignore[index]
+    for command, values in re.findall(r"([Mmh])([-\d. ]+)", path):
+        numbers = [float(value) for value in re.findall(r"-?[\d.]+", values)]
+        if command == "M":
+            x, y = numbers
+        elif command == "m":
+            x, y = x + numbers[0], y + numbers[1]
+        else:
+            left, top = x * scale, (y - 0.5) * scale
+            draw.rectangle((left, top, (x + numbers[0]) * scale - 1, top + scale - 1), fill=0)
+            x += numbers[0]
+    return picture

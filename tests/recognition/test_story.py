@@ -110,7 +110,7 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
         actor=hoa, dossier_id=dossier.pk, council_id=council.pk, expected_version=dossier.version, now=NOW
     )
 
-    # Each member fills in a sheet alone and seals it; nobody else reads it.
+    # Each member declares no interest, fills in a sheet alone and seals it; nobody else reads it.
     for member in (mai, tuan, ngoc):
         [sheet] = queries.my_sheets(member)
         actions.declare_interest(actor=member, sheet_id=sheet.pk, has_interest=False, now=NOW)

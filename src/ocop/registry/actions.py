@@ -27,8 +27,6 @@ from ocop.registry.numbering import take
 from ocop.registry.taxcode import BadTaxCode, normal_tax_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django_stubs_ext import StrOrPromise
 
     from ocop.platform.actors import Actor
@@ -80,7 +78,7 @@ def register_producer(
     commune = Unit.objects.visible_to(actor).get(code=commune_code, level=Level.COMMUNE, valid_to=None)
     require(rules.can_register_producer(actor, commune))
     today = local_day(now)
-    checked = _checked_producer(facts, {kind.code for kind in regimes.regime_on(today).producer_kinds})
+    checked = _checked_producer(facts)
     _refuse_taken_tax_code(checked.tax_code)
     if code and Producer.objects.filter(code=code).exists():
         raise Conflict(_("There already is a producer with this code."))
@@ -107,9 +105,7 @@ def update_producer(
     producer = Producer.objects.visible_to(actor).for_update().select_related("commune").get(pk=producer_id)
     require(rules.can_change_producer(actor, producer))
     producer.expect_version(expected_version)
-    checked = _checked_producer(
-        facts, {kind.code for kind in regimes.regime_on(local_day(now)).producer_kinds}
-    )
+    checked = _checked_producer(facts)
     if checked.tax_code != producer.tax_code:
         _refuse_taken_tax_code(checked.tax_code)
     after = asdict(checked)
@@ -271,11 +267,11 @@ def set_photo(
     return product
 
 
-def _checked_producer(facts: ProducerFacts, kinds: Iterable[str]) -> ProducerFacts:
+def _checked_producer(facts: ProducerFacts) -> ProducerFacts:
     """The facts cleaned. Raises: ValidationError with every fault, by field."""
     texts = {name: clean_text(value) for name, value in asdict(facts).items()}
     faults: dict[str, StrOrPromise] = {name: words for name, words in REQUIRED.items() if not texts[name]}
-    if texts["kind"] not in kinds:
+    if texts["kind"] not in regimes.producer_kinds():
         faults["kind"] = _("Choose one of the kinds of producer listed.")
     if texts["representative_gender"] not in ("", *Gender.values):
         faults["representative_gender"] = _("Choose one of the answers listed.")

@@ -26,6 +26,14 @@ def regime_on(day: date) -> Regime:
     return library().for_date(day)
 
 
+def producer_kinds() -> frozenset[str]:
+    """The codes of producer kinds under any regime; which may apply is `rules.may_apply`."""
+    shelf = library()
+    return frozenset(
+        kind.code for regime_id in shelf.ids() for kind in shelf.regime(regime_id).producer_kinds
+    )
+
+
 def product_set(regime_id: str, number: int) -> ProductSet:
     """One product set of a regime. Raises: library.NotFound."""
     return library().product_set(regime_id, number)

@@ -1,0 +1,205 @@
+"""Councils, their rules and seats, and who may not judge."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from ocop.evaluation import actions
+from ocop.evaluation.actions import CouncilFacts
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat
+from ocop.people.models import User
+from ocop.people.roles import COUNCIL_MEMBER
+from ocop.places.models import Unit
+from ocop.platform.actors import Actor
+from ocop.platform.decisions import Conflict, Denied, Stale
+from ocop.registry.actions import name_representative
+from tests.cast import TODAY, in_office, no_entry, one_entry
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+FACTS = CouncilFacts("Hội đồng OCOP tỉnh Lào Cai", "345/QĐ-UBND", TODAY)
+
+
+def create(world: World, actor: Actor, unit: str = "15", **rules: str | int | None) -> Council:
+    return actions.create_council(
+        actor=actor, unit_code=unit, facts=FACTS, rules_given=rules, now=world.later()
+    )
+
+
+def seat(world: World, council: Council, actor: Actor, role: str = "member") -> Seat:
+    council.refresh_from_db()
+    return actions.seat_member(
+        actor=world.province,
+        council_id=council.pk,
+        expected_version=council.version,
+        user_id=actor.user_id or 0,
+        role=role,
+        now=world.later(),
+    )
+
+
+def convene(world: World, dossier: Dossier, council: Council, *recused: int) -> CouncilCase:
+    return actions.convene(
+        actor=world.province,
+        dossier_id=dossier.pk,
+        council_id=council.pk,
+        expected_version=dossier.version,
+        recused=recused,
+        now=world.later(),
+    )
+
+
+# -- setting up
+
+
+def test_a_council_begins_with_the_rules_of_its_level(world: World, hoa: Actor) -> None:
+    with one_entry("council.created"):
+        council = create(world, hoa)
+    rules = council.rules
+    assert (rules.aggregate, rules.floor_test) == ("mean", "agreed")
+    assert (rules.max_spread, rules.quorum, rules.rounding) == (None, None, None)
+
+
+def test_a_council_may_set_rules_of_its_own(world: World, hoa: Actor) -> None:
+    council = create(world, hoa, max_spread="10", quorum=5, floor_test="all")
+    council.refresh_from_db()
+    assert (str(council.max_spread), council.quorum, council.floor_test) == ("10.00", 5, "all")
+
+
+@pytest.mark.parametrize("rules", [{"floor_test": "dice"}, {"quorum": -1}, {"colour": "red"}])
+def test_rules_that_do_not_exist_are_refused(
+    world: World, hoa: Actor, rules: dict[str, str | int | None]
+) -> None:
+    with no_entry(), pytest.raises(ValidationError):
+        actions.create_council(actor=hoa, unit_code="15", facts=FACTS, rules_given=rules, now=world.later())
+
+
+def test_only_the_office_of_the_province_sets_up_its_council(
+    world: World, hoa: Actor, cuc: Actor, minh: Actor, cao_bang: Unit
+) -> None:
+    for other in (cuc, minh):
+        with no_entry(), pytest.raises(Denied):
+            create(world, other)
+    with no_entry(), pytest.raises(Denied):
+        create(world, hoa, cao_bang.code)
+
+
+def test_a_seat_goes_to_someone_appointed_council_member(
+    world: World, hoa: Actor, tuan: Actor, minh: Actor
+) -> None:
+    council = create(world, hoa)
+    with one_entry("council.member_seated"):
+        seat(world, council, tuan)
+    with no_entry(), pytest.raises(Conflict):
+        seat(world, council, tuan)
+    with no_entry(), pytest.raises(Conflict):
+        seat(world, council, minh)
+
+
+def test_a_council_has_one_chair(world: World, hoa: Actor, mai: Actor, tuan: Actor) -> None:
+    council = create(world, hoa)
+    seat(world, council, mai, "chair")
+    with no_entry(), pytest.raises(Conflict):
+        seat(world, council, tuan, "chair")
+    with no_entry(), pytest.raises(ValidationError):
+        seat(world, council, tuan, "king")
+
+
+def test_seats_are_given_on_the_present_page(world: World, hoa: Actor, mai: Actor, tuan: Actor) -> None:
+    council = create(world, hoa)
+    seat(world, council, mai)
+    with no_entry(), pytest.raises(Stale):
+        actions.seat_member(
+            actor=hoa, council_id=council.pk, expected_version=1, user_id=tuan.user_id or 0, now=world.later()
+        )
+
+
+def test_a_seat_without_sheets_can_be_taken_away(world: World, hoa: Actor) -> None:
+    council = world.a_council()
+    empty = council.seats.get(role="secretary")
+    with one_entry("council.member_unseated"):
+        actions.unseat_member(
+            actor=hoa, seat_id=empty.pk, expected_version=council.version, now=world.later()
+        )
+
+
+def test_a_seat_with_sheets_stays(world: World, hoa: Actor, tuan: Actor) -> None:
+    sheet = world.sheet_of(world.dossier("scoring"), tuan)
+    council = world.a_council()
+    with no_entry(), pytest.raises(Conflict):
+        actions.unseat_member(
+            actor=hoa, seat_id=sheet.seat_id, expected_version=council.version, now=world.later()
+        )
+
+
+# -- convening
+
+
+def test_every_scoring_seat_gets_a_sheet(world: World) -> None:
+    case = convene(world, world.dossier("accepted"), world.a_council())
+    assert case.sheets.count() == 4
+    assert set(case.sheets.values_list("seat__role", flat=True)) == {"chair", "member"}
+
+
+@pytest.mark.parametrize("absent", ["chair", "secretary"])
+def test_a_council_without_chair_or_secretary_does_not_sit(world: World, absent: str) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    council.seats.filter(role=absent).delete()
+    with no_entry(), pytest.raises(Conflict):
+        convene(world, dossier, council)
+
+
+def test_a_council_below_its_quorum_does_not_sit(world: World) -> None:
+    world.rules = {"quorum": 5}
+    dossier, council = world.dossier("accepted"), world.a_council()
+    with no_entry(), pytest.raises(Conflict, match="5"):
+        convene(world, dossier, council)
+
+
+def test_who_speaks_for_the_producer_does_not_judge_it(world: World, tuan: Actor, hoa: Actor) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    name_representative(
+        actor=hoa, producer_id=dossier.product.producer_id, user_id=tuan.user_id or 0, now=world.later()
+    )
+    with no_entry(), pytest.raises(Conflict, match="Lê Anh Tuấn"):
+        convene(world, dossier, council)
+
+
+@pytest.mark.parametrize("judge", ["lan", "minh"])
+def test_who_prepared_or_reported_a_dossier_does_not_judge_it(
+    world: World, lao_cai: Unit, judge: str, request: pytest.FixtureRequest
+) -> None:
+    someone: Actor = request.getfixturevalue(judge)
+    dossier, council = world.dossier("accepted"), world.a_council()
+    in_office(User.objects.get(pk=someone.user_id or 0), COUNCIL_MEMBER, lao_cai)
+    seat(world, council, someone)
+    with no_entry(), pytest.raises(Conflict, match=someone.name):
+        convene(world, dossier, council)
+
+
+def test_a_member_with_an_interest_can_be_left_out(world: World, tuan: Actor, hoa: Actor) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    name_representative(
+        actor=hoa, producer_id=dossier.product.producer_id, user_id=tuan.user_id or 0, now=world.later()
+    )
+    case = convene(world, dossier, council, council.seats.get(user_id=tuan.user_id or 0).pk)
+    assert case.sheets.count() == 3
+
+
+def test_a_chair_with_an_interest_cannot_be_left_out(world: World, mai: Actor, hoa: Actor) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    name_representative(
+        actor=hoa, producer_id=dossier.product.producer_id, user_id=mai.user_id or 0, now=world.later()
+    )
+    with no_entry(), pytest.raises(Conflict):
+        convene(world, dossier, council, council.seats.get(role="chair").pk)
+
+
+def test_a_council_of_another_province_does_not_judge(world: World, cao_bang: Unit) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    council.unit = cao_bang
+    council.save()
+    with no_entry(), pytest.raises(Council.DoesNotExist):
+        convene(world, dossier, council)

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from ocop.journal.verbs import name_verbs
+from ocop.platform import navigation
+from ocop.platform.navigation import NavItem
 
 
 class RegistryConfig(AppConfig):
@@ -9,7 +11,15 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        """Name this room's verbs for people."""
+        """Add the pages to the main menu, and name this room's verbs for people."""
+        from ocop.people.roles import PRODUCER  # noqa: PLC0415 - the table needs models, loaded by now
+        from ocop.registry.models import COUNTRY_READERS, TERRITORY_READERS  # noqa: PLC0415 - as above
+
+        readers = (COUNTRY_READERS | TERRITORY_READERS) - {"system"}
+        navigation.add(
+            NavItem(_("My products"), "registry:producers", roles=frozenset({PRODUCER}), order=30),
+            NavItem(_("Producers"), "registry:producers", roles=readers, order=60),
+        )
         name_verbs(
             {
                 "producer.registered": _("Producer registered"),

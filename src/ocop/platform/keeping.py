@@ -1,0 +1,82 @@
+"""What a person typed is not lost when the session ended: it waits until they are signed in again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from ocop.platform.actors import PUBLIC
+from ocop.platform.web import is_htmx
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
+KEY: Final = "typed_before_sign_in"
+LONGEST: Final = 100_000
+"""Characters that are kept: more than any form of ours holds, too few to fill a database with."""
+
+
+def signed_in(
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    """Ask to sign in first, then come back. What was typed waits for its page; files cannot wait."""
+
+    @wraps(view)
+    def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if getattr(request, "actor", PUBLIC).is_signed_in:
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+        if is_htmx(request):
+            response = render(request, "components/signed_out.html", status=401)
+            response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML show:top"
+            return response
+        if request.method != "POST":
+            return redirect_to_login(request.get_full_path())
+        typed = request.POST.urlencode()
+        if len(typed) <= LONGEST:
+            request.session[KEY] = {"path": request.path, "typed": typed}
+        return redirect_to_login(_page_of(request))
+
+    return guarded  # type: ignore[return-value]  # `wraps` forgets that the request has no name
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent with this form, or waited for this page while its owner signed in; None for neither."""
+    return request.POST if request.method == "POST" else _waiting(request)
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Show an action's refusal of what was typed beside the fields it names, the rest on top of the form."""
+    named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, reasons in named.items():
+        for reason in reasons:
+            form.add_error(name if name in form.fields else None, reason)
+
+
+def _waiting(request: HttpRequest) -> QueryDict | None:
+    kept = request.session.get(KEY)
+    if not isinstance(kept, dict) or kept.get("path") != request.path:
+        return None
+    del request.session[KEY]
+    return QueryDict(kept["typed"])
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page a form was sent from, which is not always the address it was sent to."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return request.path
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -97,6 +97,8 @@ TEMPLATES = [
     }
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The tones of a notice, by level.
+MESSAGE_TAGS = {10: "info", 20: "info", 25: "done", 30: "warning", 40: "problem"}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

@@ -1,0 +1,238 @@
+"""A dossier looked at as a whole: before it is filed, as a receipt, and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ocop.evaluation import papers, procedure, queries, states, tasks
+from ocop.evaluation.actions import SelfReportFacts
+from ocop.evaluation.completeness import missing_for_filing
+from ocop.evaluation.models import SelfReport
+from ocop.platform.display import Row
+from ocop.registry import regimes, sets
+from ocop.registry.models import Gender
+from ocop.registry.rules import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from django_stubs_ext import StrOrPromise
+
+    from ocop.evaluation.models import Dossier, Evidence, SelfAnswer
+    from ocop.evaluation.table import Table
+    from ocop.law.regime import Criterion
+
+PRINTED: Final = {
+    "01": "evaluation/filing/print_01.html",
+    "02": "evaluation/filing/print_02.html",
+}
+REGISTRATION_WORDS: Final[dict[str, StrOrPromise]] = {
+    "applicant_name": gettext_lazy("Name of the producer"),
+    "producer_kind": gettext_lazy("Kind of producer"),
+    "representative_name": gettext_lazy("Legal representative"),
+    "representative_title": gettext_lazy("Position"),
+    "address": gettext_lazy("Address"),
+    "phone": gettext_lazy("Phone number"),
+    "email": gettext_lazy("E-mail address"),
+    "product_name": gettext_lazy("Name of the product"),
+    "attachments_note": gettext_lazy("Papers handed in with this form"),
+}
+REPORT_WORDS: Final[dict[str, tuple[str, StrOrPromise]]] = {
+    "general": ("general", gettext_lazy("About the producer")),
+    "representative_gender": ("general", gettext_lazy("Gender of the representative")),
+    "representative_ethnicity": ("general", gettext_lazy("Ethnic group of the representative")),
+    "main_products": ("general", gettext_lazy("Main products")),
+    "licences": ("general", gettext_lazy("Licences and intellectual property")),
+    "workers": ("general", gettext_lazy("Number of workers")),
+    "local_workers": ("general", gettext_lazy("Of these, people of the commune")),
+    "business_results": ("business_results", gettext_lazy("How business went")),
+    "future_plan": ("future_plan", gettext_lazy("What you plan")),
+    "changes": ("changes", gettext_lazy("What changed since the last recognition")),
+}
+
+
+def everything(dossier: Dossier, today: date) -> dict[str, object]:
+    """All answers with a link to change each, what is missing, and what the button will do."""
+    answers = queries.self_answers(dossier)
+    proofs = queries.evidence_by_criterion(dossier)
+    step = procedure.step(dossier, procedure.FILE)
+    regime = procedure.regime_of(dossier)
+    return {
+        "dossier": dossier,
+        "missing": [(one.text, tasks.link(dossier, one)) for one in missing_for_filing(dossier)],
+        "registration": registration_rows(dossier, links=True),
+        "report": report_rows(dossier, links=True),
+        "sections": section_rows(dossier, answers, proofs, links=True),
+        "papers": [(one, papers.lapse(one, today)) for one in queries.evidence(dossier)],
+        "standing": tasks.estimate(dossier, {number: one.position for number, one in answers.items()}),
+        "limit": regime.limit(step.limit) if step.limit else None,
+    }
+
+
+def receipt(dossier: Dossier) -> dict[str, object]:
+    """The receipt of a filed dossier, with what follows it."""
+    regime = procedure.regime_of(dossier)
+    step = procedure.step(dossier, procedure.FILE)
+    return {
+        "dossier": dossier,
+        "tag": states.tag(dossier.state),
+        "waiting": dossier.state == step.after,
+        "limit": regime.limit(step.limit) if step.limit else None,
+        "samples": regime.samples
+        if regime.samples and dossier.set_no not in regime.samples.except_sets
+        else None,
+    }
+
+
+def registration_rows(dossier: Dossier, *, links: bool = False) -> list[Row]:
+    """Form 01 as questions and answers."""
+    written = queries.registration(dossier)
+    url = reverse("evaluation:registration", args=[dossier.pk]) if links else ""
+    return [
+        Row(words, _shown_fact(dossier, name, getattr(written, name, "")), url)
+        for name, words in REGISTRATION_WORDS.items()
+    ]
+
+
+def report_rows(dossier: Dossier, *, links: bool = False) -> list[Row]:
+    """Form 02 without its part III as questions and answers."""
+    written = SelfReport.objects.filter(dossier=dossier).first() or SelfReport()
+    parts = tasks.report_parts(dossier)
+    return [
+        Row(
+            words,
+            _shown_fact(dossier, name, getattr(written, name)),
+            reverse("evaluation:report", args=[dossier.pk, part]) if links else "",
+        )
+        for name, (part, words) in REPORT_WORDS.items()
+        if part in parts
+    ]
+
+
+def section_rows(
+    dossier: Dossier,
+    answers: Mapping[str, SelfAnswer],
+    proofs: Mapping[str, list[Evidence]],
+    *,
+    links: bool = False,
+) -> list[tuple[str, list[Row]]]:
+    """Form 02, part III: sections with their criteria and what was answered, points and papers."""
+    found = tasks.table(dossier)
+    return [
+        (
+            f"{top.no}. {found.say(top.name)}",
+            [
+                Row(
+                    f"{leaf.no}. {found.say(leaf.name)}",
+                    _shown_answer(found, leaf, answers, proofs.get(leaf.no, [])),
+                    tasks.criterion_link(dossier, leaf.no) if links else "",
+                )
+                for leaf in top.leaves()
+            ],
+        )
+        for part in found.product_set.parts
+        for top in part.sections
+    ]
+
+
+def printed(dossier: Dossier, code: str) -> dict[str, object]:
+    """What stands on a printed form."""
+    regime = procedure.regime_of(dossier)
+    found = tasks.table(dossier)
+    answers = queries.self_answers(dossier)
+    shape = regime.registration_number
+    blank = (
+        shape.pattern.format(
+            commune_no=shape.blank,
+            province_no=shape.blank,
+            province=shape.blank,
+            commune=shape.blank,
+            year=shape.blank,
+        )
+        if shape
+        else ""
+    )
+    report = SelfReport.objects.filter(dossier=dossier).first() or SelfReport()
+    form = next((form for form in regime.forms if form.code == code), None)
+    return {
+        "dossier": dossier,
+        "form": form,
+        "regime": regime,
+        "number": dossier.receipt_number or blank,
+        "registration": queries.registration(dossier) or queries.registration_start(dossier),
+        "kind": _kind_name(dossier),
+        "report": report,
+        "facts": {
+            field.name: _shown_fact(dossier, field.name, getattr(report, field.name))
+            for field in fields(SelfReportFacts)
+        },
+        "product_set": found.product_set,
+        "kinds": [
+            (kind.name, kind.code == dossier.kind) for kind in regime.dossier_kinds if kind.from_level is None
+        ],
+        "parts": [_printed_part(dossier, part.code, answers) for part in found.product_set.parts],
+        "estimate": tasks.estimate(dossier, {number: one.position for number, one in answers.items()}),
+        "papers": queries.evidence(dossier),
+    }
+
+
+def _printed_part(dossier: Dossier, code: str, answers: Mapping[str, SelfAnswer]) -> dict[str, object]:
+    found = tasks.table(dossier)
+    proofs = queries.evidence_by_criterion(dossier)
+    part = next(part for part in found.product_set.parts if part.code == code)
+    rows: list[tuple[Criterion, str | None, Decimal | None, list[Evidence]]] = []
+    for top in part.sections:
+        if not top.is_leaf:
+            rows.append((top, None, None, []))
+        for leaf in top.leaves():
+            one = answers.get(leaf.no)
+            words = found.words(leaf.no, one.position) if one else ""
+            rows.append((leaf, words, leaf.points_at(one.position) if one else None, proofs.get(leaf.no, [])))
+    return {"code": part.code, "name": part.name, "most": part.max, "rows": rows}
+
+
+def _shown_answer(
+    found: Table, leaf: Criterion, answers: Mapping[str, SelfAnswer], proofs: list[Evidence]
+) -> str:
+    one = answers.get(leaf.no)
+    if one is None:
+        closed = found.line(leaf, {number: answer.position for number, answer in answers.items()}).closed
+        return _("Not scored without a product story") if closed else ""
+    lines = [
+        _("%(answer)s (%(points)s of %(most)s points)")
+        % {
+            "answer": found.words(leaf.no, one.position),
+            "points": leaf.points_at(one.position),
+            "most": leaf.max,
+        }
+    ]
+    if one.explanation:
+        lines.append(one.explanation)
+    if proofs:
+        lines.append(_("Papers: %(papers)s") % {"papers": "; ".join(paper.title for paper in proofs)})
+    return "\n".join(lines)
+
+
+def _shown_fact(dossier: Dossier, name: str, value: object) -> object:
+    if name == "producer_kind" and value:
+        return _kind_name(dossier, str(value))
+    if name == "representative_gender" and value:
+        return Gender(str(value)).label
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return value
+
+
+def _kind_name(dossier: Dossier, code: str = "") -> str:
+    written = queries.registration(dossier)
+    wanted = code or (written.producer_kind if written else dossier.product.producer.kind)
+    found = kind_of(regimes.regime(dossier.regime_id), wanted)
+    return sets.say(dossier.regime_id, found.name) if found else wanted

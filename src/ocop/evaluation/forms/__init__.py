@@ -1,0 +1,1 @@
+"""Forms of the evaluation room, one module per side."""

@@ -1,0 +1,1 @@
+"""Pages of the evaluation room, one module per side."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from ocop.demo import goods, people
 from ocop.demo.building import build
@@ -21,11 +24,16 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 FAR = datetime(2031, 3, 3, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def built(request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue("db")
-    load_units(now=NOW)
-    build(NOW)
+@pytest.fixture(scope="module")
+def built(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The demonstration, built once for this file and rolled back after it."""
+    request.getfixturevalue("django_db_setup")
+    blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock(), transaction.atomic():
+        load_units(now=NOW)
+        build(NOW)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("built")

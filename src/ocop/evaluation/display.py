@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ocop.evaluation import completeness, procedure, states
+from ocop.evaluation.models import SeatRole
 from ocop.law import calendar
-from ocop.people.roles import ROLES
+from ocop.law.regime import CouncilRules
+from ocop.people.roles import MINISTRY_OFFICER, PROVINCE_LEADER, PROVINCE_OFFICER, ROLES
 from ocop.platform.display import Tag
 from ocop.registry import regimes
+from ocop.registry.sets import say
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from ocop.evaluation.models import Dossier
-    from ocop.law.regime import Limit, Step
+    from ocop.evaluation.models import CommuneReport, Council, Dossier
+    from ocop.law.regime import Level, Limit
+    from ocop.places.models import Unit
     from ocop.platform.display import Tone
 
 NEW: Final = Tag(pgettext_lazy("state of a dossier", "New"), "blue")
@@ -48,6 +51,9 @@ PARTS: Final = {
 }
 
 
+ROUND_ROLES: Final = frozenset({PROVINCE_OFFICER, PROVINCE_LEADER, MINISTRY_OFFICER})
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """How long a legal term still runs: its last day, the words with their colour, and where it is set."""
@@ -56,12 +62,6 @@ class Clock:
     tag: Tag
     article: str = ""
     overdue: bool = False
-
-
-def say(regime_id: str, text: str) -> str:
-    """A text of a regime in the language of the page."""
-    language = "en" if (get_language() or "").startswith("en") else "vi"
-    return regimes.library().label(regime_id, text, language)
 
 
 def state_tag(dossier: Dossier, *, looked_at: bool | None = None) -> Tag:
@@ -77,11 +77,8 @@ def clock(dossier: Dossier, today: date) -> Clock | None:
     if last_day is None:
         return None
     limit = running_limit(dossier)
-    in_working_days = limit is not None and limit.unit == "working_days"
-    left = _working_days(today, last_day) if in_working_days else (last_day - today).days
     article = say(dossier.regime_id, limit.article) if limit else ""
-    words = working_days_left(left) if in_working_days else days_left(left)
-    return Clock(last_day, Tag(words, tone_of(left)), article, overdue=last_day < today)
+    return Clock(last_day, _term_tag(limit, today, last_day), article, overdue=last_day < today)
 
 
 def running_limit(dossier: Dossier) -> Limit | None:
@@ -115,8 +112,6 @@ def working_days_left(left: int) -> str:
     """Working days to a last day, in words; below 0 it has passed."""
     if left < 0:
         return ngettext("%(count)d working day late", "%(count)d working days late", -left) % {"count": -left}
-    if left == 0:
-        return _("Last day today")
     return ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
 
 
@@ -130,26 +125,27 @@ def next_step(dossier: Dossier) -> StrOrPromise:
     return STEPS[step.code]
 
 
-def who(step: Step) -> StrOrPromise:
-    """The role that takes a step."""
-    return ROLES[step.role].name if step.role in ROLES else step.role
-
-
 def kind_name(dossier: Dossier) -> str:
     """The kind of dossier: first, upgrade or renewal, in the regime's words."""
     return say(dossier.regime_id, procedure.regime_of(dossier).kind(dossier.kind).name)
 
 
-def part_choices(dossier: Dossier) -> list[tuple[str, StrOrPromise]]:
-    """What the commune can ask to be completed: the parts of the dossier, then each criterion."""
+def part_choices(dossier: Dossier, *, report: bool = False) -> list[tuple[str, StrOrPromise]]:
+    """What can be asked to be completed: the parts of the dossier, the commune's report too where it is
+    checked by the province, then each criterion.
+    """
     product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
     owed = any(
         part.code in completeness.ANSWERED_IN_CHANGES
         for part in procedure.regime_of(dossier).kind(dossier.kind).parts
     )
-    left_out = {completeness.REPORT} | (set() if owed else {completeness.CHANGES})
+    left_out = (set() if report else {completeness.REPORT}) | (set() if owed else {completeness.CHANGES})
     parts = [(code, name) for code, name in PARTS.items() if code not in left_out]
-    return [*parts, *((no, criterion_name(dossier.regime_id, leaf.no, leaf.name)) for no, leaf in product_set.leaves.items())]
+    criteria = [
+        (leaf.no, criterion_name(dossier.regime_id, leaf.no, leaf.name))
+        for leaf in product_set.leaves.values()
+    ]
+    return [*parts, *criteria]
 
 
 def part_name(dossier: Dossier, code: str) -> StrOrPromise:
@@ -165,11 +161,131 @@ def criterion_name(regime_id: str, number: str, name: str) -> str:
     return _("Criterion %(no)s: %(name)s") % {"no": number, "name": say(regime_id, name)}
 
 
-def _working_days(today: date, last_day: date) -> int:
+def set_name(dossier: Dossier) -> str:
+    """The product set with its number."""
+    name = say(dossier.regime_id, regimes.product_set(dossier.regime_id, dossier.set_no).name)
+    return _("%(no)d. %(name)s") % {"no": dossier.set_no, "name": name}
+
+
+def topics(dossier: Dossier) -> list[tuple[str, str]]:
+    """The topics of the commune's report, by code."""
+    return [
+        (topic.code, say(dossier.regime_id, topic.name))
+        for topic in procedure.regime_of(dossier).commune_topics
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the commune found on one topic."""
+
+    topic: str
+    text: str
+    is_local: bool | None
+
+
+def findings(dossier: Dossier, report: CommuneReport | None) -> list[Finding]:
+    """The findings of form 03 in the regime's order, those still empty included."""
+    written = {found.topic: found for found in report.findings.all()} if report else {}
+    return [
+        Finding(name, written[code].finding, written[code].is_local)
+        if code in written
+        else Finding(name, "", None)
+        for code, name in topics(dossier)
+    ]
+
+
+def certificate_tag(left: int, *, renewable: bool) -> Tag:
+    """How long a certificate still holds, in words; amber once its renewal can be filed."""
+    if left < 0:
+        return Tag(_("Expired"), "red")
+    return Tag(days_left(left), "amber" if renewable else "green")
+
+
+def council_level(unit: Unit, today: date) -> Level | None:
+    """The level of this unit's council under the regime in force; None where none is formed."""
+    levels = regimes.regime_on(today).levels
+    return next((level for level in levels if level.scores and level.unit_kind == unit.level), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PresentRound:
+    """The round of evaluation that runs now: its results are due before a day."""
+
+    no: int
+    year: int
+    results_before: date
+    article: str
+    tag: Tag
+
+
+def present_round(role: str, today: date) -> PresentRound | None:
+    """The round whose results the level of this role owes next; None where it owes none."""
+    kinds = {str(level) for level in ROLES[role].levels} if role in ROUND_ROLES else set()
+    regime = regimes.regime_on(today)
+    levels = {level.code for level in regime.levels if level.scores and level.unit_kind in kinds}
+    ahead = [
+        (date(year + one.years_after, *map(int, one.results_before.split("-"))), year, one)
+        for one in regime.rounds
+        if one.level in levels
+        for year in (today.year - 1, today.year)
+    ]
+    last_day, year, found = min(
+        (line for line in ahead if line[0] > today), key=lambda line: line[0], default=(None, 0, None)
+    )
+    if last_day is None or found is None:
+        return None
+    left = (last_day - today).days - 1
+    return PresentRound(
+        found.no, year, last_day, say(regime.id, found.article), Tag(days_left(left), tone_of(left))
+    )
+
+
+def default_rules(level: Level) -> CouncilRules:
+    """The rules a council of this level begins with."""
+    return level.council_defaults or CouncilRules()
+
+
+def council_gap(council: Council) -> StrOrPromise:
+    """What a council still lacks before a dossier can go before it; empty when it is ready."""
+    seats = list(council.seats.all())
+    roles = {seat.role for seat in seats}
+    for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
+        if role not in roles:
+            return _("The council has no %(role)s yet. Seat one first.") % {"role": role.label}
+    return "" if any(seat.scores for seat in seats) else _("Nobody in the council fills in a sheet yet.")
+
+
+def samples(dossier: Dossier) -> tuple[int, str] | None:
+    """How many samples go with the dossier, and where that is written; None where none do."""
+    asked = procedure.regime_of(dossier).samples
+    if asked is None or dossier.set_no in asked.except_sets:
+        return None
+    return asked.count, say(dossier.regime_id, asked.article)
+
+
+def states_before(code: str) -> frozenset[str]:
+    """The states from which a step starts, under any regime."""
+    library = regimes.library()
+    return frozenset(
+        state
+        for regime_id in library.ids()
+        for step in library.regime(regime_id).steps
+        if step.code == code
+        for state in step.before
+    )
+
+
+def _term_tag(limit: Limit | None, today: date, last_day: date) -> Tag:
+    """The words and colour of a term, in the unit in which the law counts it."""
+    days = (last_day - today).days
+    if limit is None or limit.unit != "working_days" or days == 0:
+        return Tag(days_left(days), tone_of(days))
     try:
-        return calendar.working_days_between(today, last_day)
+        left = calendar.working_days_between(today, last_day)
     except calendar.BeyondCalendar:
-        return (last_day - today).days
-
-
-__all__ = ["Clock", "clock", "gettext_lazy", "state_tag"]
+        return Tag(days_left(days), tone_of(days))
+    if left == 0:
+        # A day off lies between: late without a working day lost, or due on a day off.
+        return Tag(_("Past the last day"), "red") if days < 0 else Tag(days_left(days), tone_of(days))
+    return Tag(working_days_left(left), tone_of(left))

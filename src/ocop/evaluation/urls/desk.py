@@ -1,5 +1,22 @@
-"""The desks of the offices: queues, the commune's report, the province's check."""
+"""The desks of the offices: queues, the commune's report, the province's check, councils."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ocop.evaluation.views import commune, desk, province
+
+urlpatterns: list[URLPattern] = [
+    path("desk/", desk.desk, name="desk"),
+    path("dossiers/<int:pk>/", desk.dossier, name="dossier"),
+    path("dossiers/<int:pk>/return/", commune.return_to_producer, name="return"),
+    path("dossiers/<int:pk>/report/", commune.report, name="commune_report"),
+    path("dossiers/<int:pk>/report/print/", commune.report_print, name="commune_report_print"),
+    path("dossiers/<int:pk>/send-up/", commune.send_up, name="send_up"),
+    path("dossiers/<int:pk>/sent-up/", commune.sent_up, name="sent_up"),
+    path("dossiers/<int:pk>/check/", province.check, name="province_check"),
+    path("councils/", province.councils, name="councils"),
+    path("councils/new/", province.new_council, name="new_council"),
+    path("councils/<int:pk>/", province.council, name="council"),
+    path("councils/<int:pk>/seats/", province.seats, name="seats"),
+    path("councils/<int:pk>/convene/", province.convene, name="convene"),
+    path("seats/<int:pk>/remove/", province.unseat, name="unseat"),
+]

@@ -1,0 +1,308 @@
+"""The provincial office: the check of a dossier, councils, and dossiers put before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ocop.evaluation import actions, display, procedure, queries, rules
+from ocop.evaluation.forms.desk import (
+    ACCEPT,
+    AGGREGATES,
+    Candidate,
+    CheckForm,
+    ConveneForm,
+    CouncilForm,
+    SeatsForm,
+    council_rule_rows,
+)
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat, Sheet
+from ocop.evaluation.queries import interests
+from ocop.evaluation.views.commune import FORM, heading, open_step
+from ocop.people.models import Appointment, User
+from ocop.people.roles import COUNCIL_MEMBER, PROVINCE_OFFICER
+from ocop.places.models import Unit
+from ocop.platform import clock
+from ocop.platform.decisions import Conflict, require
+from ocop.platform.keeping import add_errors, signed_in, typed
+from ocop.platform.pagination import page_of
+from ocop.platform.text import vi_sort_key
+from ocop.platform.web import posted_version
+from ocop.registry import regimes, sets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocop.law.regime import Level
+    from ocop.people.middleware import ActorRequest
+    from ocop.platform.display import Tag
+
+MOST_AT_ONCE = 200
+
+
+@require_http_methods(FORM)
+@signed_in
+def check(request: ActorRequest, pk: int) -> HttpResponse:
+    """Accept a dossier for a council, or send it back with reasons."""
+    dossier = open_step(request, pk, procedure.ACCEPT)
+    form = CheckForm(typed(request), parts=display.part_choices(dossier, report=True))
+    if request.method == "POST" and form.is_valid():
+        _answer(request, pk, form)
+        return redirect("evaluation:dossier", pk)
+    report = queries.commune_report(dossier)
+    findings = display.findings(dossier, report)
+    context = {"form": form, "report": report, "findings": findings, **heading(dossier)}
+    return render(request, "evaluation/desk/check.html", context)
+
+
+@require_safe
+@signed_in
+def councils(request: ActorRequest) -> HttpResponse:
+    """The councils one may see, latest first."""
+    page = page_of(queries.councils(request.actor), request.GET, by=("-decided_on", "-pk"))
+    context = {
+        "page": page,
+        "may_create": request.actor.role == PROVINCE_OFFICER,
+        "dossier_id": request.GET.get("dossier", ""),
+    }
+    return render(request, "evaluation/desk/councils.html", context)
+
+
+@require_http_methods(FORM)
+@signed_in
+def new_council(request: ActorRequest) -> HttpResponse:
+    """Set up a council with the rules of the regime in force, changed where its regulation says so."""
+    unit = Unit.objects.visible_to(request.actor).filter(code=request.actor.unit_code, valid_to=None).first()
+    if unit is None:
+        raise Http404
+    require(rules.can_manage_councils(request.actor, unit))
+    level = display.council_level(unit, clock.today())
+    if level is None:
+        raise Conflict(_("No council is formed at this level under the rules in force."))
+    form = CouncilForm(typed(request), defaults=display.default_rules(level))
+    if request.method == "POST" and form.is_valid():
+        try:
+            council = actions.create_council(
+                actor=request.actor,
+                unit_code=unit.code,
+                facts=form.facts(),
+                rules_given=form.rules(),
+                now=clock.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect("evaluation:seats", council.pk)
+    context = {"form": form, "unit": unit, **_origin(level)}
+    return render(request, "evaluation/desk/new_council.html", context)
+
+
+@require_safe
+@signed_in
+def council(request: ActorRequest, pk: int) -> HttpResponse:
+    """A council: who sits on it, its rules, its cases and how far they are."""
+    found = _council(request, pk)
+    cases = found.cases.filter(dossier__in=Dossier.objects.visible_to(request.actor))
+    page = page_of(
+        cases.select_related("dossier__product__producer", "dossier__commune__parent", "result"),
+        request.GET,
+        by=("-convened_on", "-pk"),
+    )
+    context = {
+        "council": found,
+        "seats": queries.seats(found).annotate(has_sheets=Exists(Sheet.objects.filter(seat=OuterRef("pk")))),
+        "rule_rows": council_rule_rows(found),
+        "page": page,
+        "rows": [CaseLine(case, display.state_tag(case.dossier)) for case in page.items],
+        "may_manage": bool(rules.can_manage_councils(request.actor, found.unit)),
+        "gap": display.council_gap(found),
+    }
+    return render(request, "evaluation/desk/council.html", context)
+
+
+@require_http_methods(FORM)
+@signed_in
+def seats(request: ActorRequest, pk: int) -> HttpResponse:
+    """Give places to people who are appointed council members."""
+    found = _managed(request, pk)
+    taken = list(found.seats.values_list("user_id", "role"))
+    form = SeatsForm(
+        typed(request),
+        people=_free_members(request, {user_id for user_id, _role in taken}),
+        taken=[role for _user_id, role in taken],
+    )
+    if request.method == "POST" and form.is_valid():
+        _seat(request, pk, form)
+        return redirect("evaluation:council", pk)
+    return render(request, "evaluation/desk/seats.html", {"form": form, "council": found})
+
+
+@require_POST
+@signed_in
+def unseat(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take away a seat that has no sheet yet."""
+    try:
+        found = actions.unseat_member(
+            actor=request.actor, seat_id=pk, expected_version=posted_version(request), now=clock.now()
+        )
+    except Seat.DoesNotExist as missing:
+        raise Http404 from missing
+    return redirect("evaluation:council", found.pk)
+
+
+@require_http_methods(FORM)
+@signed_in
+def convene(request: ActorRequest, pk: int) -> HttpResponse:
+    """Put accepted dossiers before a council, all of those chosen or none."""
+    found = _managed(request, pk)
+    form = ConveneForm(typed(request), candidates=_candidates(request, found), today=clock.today())
+    refused = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _convene(request, found, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            refused = True
+        else:
+            return redirect("evaluation:council", pk)
+    context = {"form": form, "council": found, "gap": display.council_gap(found)}
+    return render(request, "evaluation/desk/convene.html", context, status=409 if refused else 200)
+
+
+class Refused(Exception):
+    """A dossier that cannot go before this council; the words name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as a row of a list."""
+
+    case: CouncilCase
+    tag: Tag
+
+
+def _origin(level: Level) -> dict[str, object]:
+    """Where the default rules of a level come from, in the language of the page."""
+    regime = regimes.regime_on(clock.today())
+    return {
+        "regime": regime.title,
+        "article": sets.say(regime.id, level.article),
+        "aggregate": AGGREGATES[display.default_rules(level).aggregate],
+        "composition": [sets.say(regime.id, line) for line in level.composition],
+    }
+
+
+def _answer(request: ActorRequest, pk: int, form: CheckForm) -> None:
+    version, now, data = posted_version(request), clock.now(), form.cleaned_data
+    if data["decision"] == ACCEPT:
+        actions.accept_dossier(
+            actor=request.actor, dossier_id=pk, expected_version=version, note=data["reason"], now=now
+        )
+        messages.info(request, _("The dossier was accepted. It waits for a council now."))
+        return
+    actions.send_back(
+        actor=request.actor,
+        dossier_id=pk,
+        expected_version=version,
+        reason=data["reason"],
+        part=data["part"],
+        now=now,
+    )
+    messages.info(request, _("The dossier was sent back to the commune, with your reasons."))
+
+
+def _council(request: ActorRequest, pk: int) -> Council:
+    """A council this actor may see. Raises: Http404."""
+    found = queries.councils(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _managed(request: ActorRequest, pk: int) -> Council:
+    """A council this actor keeps. Raises: Http404, Denied."""
+    found = _council(request, pk)
+    require(rules.can_manage_councils(request.actor, found.unit))
+    return found
+
+
+def _free_members(request: ActorRequest, seated: set[int]) -> list[User]:
+    """People of the territory who are appointed council members today and not seated yet."""
+    appointed = Appointment.objects.visible_to(request.actor).current(clock.today())
+    found = appointed.filter(role=COUNCIL_MEMBER).exclude(user_id__in=seated).select_related("user")
+    people = {appointment.user_id: appointment.user for appointment in found}
+    return sorted(people.values(), key=lambda user: vi_sort_key(user.full_name))
+
+
+@transaction.atomic
+def _seat(request: ActorRequest, pk: int, form: SeatsForm) -> None:
+    version = posted_version(request)
+    for done, place in enumerate(form.places()):
+        actions.seat_member(
+            actor=request.actor,
+            council_id=pk,
+            expected_version=version + done,
+            user_id=place.user_id,
+            role=place.role,
+            scores=place.scores,
+            now=clock.now(),
+        )
+
+
+def _candidates(request: ActorRequest, found: Council) -> list[Candidate]:
+    """The accepted dossiers of the council's unit, with who may not judge them."""
+    waiting = queries.dossiers(request.actor).filter(
+        state__in=display.states_before(procedure.CONVENE), commune__path__startswith=found.unit.path
+    )
+    dossiers: Sequence[Dossier] = list(waiting.order_by("changed_at", "pk")[:MOST_AT_ONCE])
+    conflicts = interests(dossiers, found)
+    sent = request.POST if request.method == "POST" else request.GET
+    ticked = set(sent.getlist("dossier"))
+    return [
+        Candidate(
+            one,
+            conflicts[one.pk],
+            chosen=str(one.pk) in ticked,
+            left_out=frozenset(sent.getlist(f"left_out_{one.pk}")),
+        )
+        for one in dossiers
+    ]
+
+
+@transaction.atomic
+def _convene(request: ActorRequest, found: Council, form: ConveneForm) -> None:
+    """Raises: Refused; Stale and the Conflict of a step already taken pass through to their pages."""
+    for dossier_id, version, left_out in form.chosen:
+        try:
+            actions.convene(
+                actor=request.actor,
+                dossier_id=dossier_id,
+                council_id=found.pk,
+                expected_version=version,
+                convened_on=form.cleaned_data["convened_on"],
+                recused=left_out,
+                now=clock.now(),
+            )
+        except Dossier.DoesNotExist as missing:
+            raise Http404 from missing
+        except Conflict as refusal:
+            if refusal.url or dossier_id not in form.names:
+                raise
+            raise Refused(f"{form.names[dossier_id]}: {refusal}") from refusal
+    count = len(form.chosen)
+    words = ngettext(
+        "%(count)d dossier was put before the council.",
+        "%(count)d dossiers were put before the council.",
+        count,
+    )
+    messages.info(request, words % {"count": count})

@@ -22,7 +22,7 @@ from ocop.platform.files import keep
 from ocop.platform.text import clean_text, fold, vi_sort_key
 from ocop.registry import regimes, rules
 from ocop.registry.columns import check_columns
-from ocop.registry.models import Gender, Producer, Product, Representative, SeriesKind
+from ocop.registry.models import FOLDED_LENGTH, Gender, Producer, Product, Representative, SeriesKind
 from ocop.registry.numbering import take
 from ocop.registry.taxcode import BadTaxCode, normal_tax_code
 
@@ -84,8 +84,7 @@ def register_producer(
         raise Conflict(_("There already is a producer with this code."))
     producer = Producer(commune=commune, registered_on=today, **asdict(checked))
     producer.code = code or f"CT-{commune.code}-{take(SeriesKind.PRODUCER, commune, 0):04d}"
-    producer.name_folded, producer.name_key = fold(producer.name), vi_sort_key(producer.name)
-    check_columns(producer)
+    _check_and_index(producer)
     producer.save(force_insert=True)
     if actor.role == PRODUCER and actor.user_id is not None:
         Representative.objects.create(user_id=actor.user_id, producer=producer, from_on=today)
@@ -112,9 +111,8 @@ def update_producer(
     before = {name: getattr(producer, name) for name in after}
     for name, value in after.items():
         setattr(producer, name, value)
-    producer.name_folded, producer.name_key = fold(producer.name), vi_sort_key(producer.name)
     producer.version += 1
-    check_columns(producer)
+    _check_and_index(producer)
     producer.save(update_fields=[*after, "name_folded", "name_key", "version"])
     record(actor=actor, verb="producer.updated", obj=producer, before=before, after=after, now=now)
     return producer
@@ -185,8 +183,7 @@ def register_product(*, actor: Actor, producer_id: int, facts: ProductFacts, now
     product = Product(
         producer=producer, commune=producer.commune, regime_id=regime.id, entered_on=today, **asdict(checked)
     )
-    product.name_folded, product.name_key = fold(product.name), vi_sort_key(product.name)
-    check_columns(product)
+    _check_and_index(product)
     product.save(force_insert=True)
     record(
         actor=actor,
@@ -224,9 +221,8 @@ def update_product(
     before = {name: getattr(product, name) for name in after}
     for name, value in after.items():
         setattr(product, name, value)
-    product.name_folded, product.name_key = fold(product.name), vi_sort_key(product.name)
     product.version += 1
-    check_columns(product)
+    _check_and_index(product)
     product.save(update_fields=[*after, "name_folded", "name_key", "version"])
     record(
         actor=actor,
@@ -288,6 +284,12 @@ def _checked_producer(facts: ProducerFacts) -> ProducerFacts:
     if faults:
         raise ValidationError(dict(faults))
     return ProducerFacts(**texts)
+
+
+def _check_and_index(row: Producer | Product) -> None:
+    """Fill the columns to search and sort by, once the others hold what they can. Raises: ValidationError."""
+    check_columns(row, derived=("name_folded", "name_key"))
+    row.name_folded, row.name_key = fold(row.name)[:FOLDED_LENGTH], vi_sort_key(row.name)
 
 
 def _tax_code_fault(why: str) -> StrOrPromise:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ocop.platform.actors import Actor
 
 COUNTRY_READERS = frozenset({MINISTRY_OFFICER, ADMIN, "system"})
+FOLDED_LENGTH = 300
 TERRITORY_READERS = frozenset({COMMUNE_OFFICER, PROVINCE_OFFICER, PROVINCE_LEADER, INSPECTOR})
 
 
@@ -61,7 +62,7 @@ class Producer(Versioned):
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=300)
-    name_folded = models.CharField(max_length=300)
+    name_folded = models.CharField(max_length=FOLDED_LENGTH)
     name_key = models.BinaryField(max_length=1200)
     kind = models.CharField(max_length=40)
     tax_code = models.CharField(max_length=14, blank=True)
@@ -142,7 +143,7 @@ class Product(Versioned):
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="products")
     commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)
-    name_folded = models.CharField(max_length=300)
+    name_folded = models.CharField(max_length=FOLDED_LENGTH)
     name_key = models.BinaryField(max_length=1200)
     regime_id = models.CharField(max_length=20)
     set_no = models.PositiveSmallIntegerField()

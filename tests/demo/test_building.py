@@ -14,6 +14,7 @@ from ocop.demo import goods, people
 from ocop.demo.building import build
 from ocop.evaluation.models import Dossier, Sheet
 from ocop.journal import queries as journal
+from ocop.journal.models import Entry
 from ocop.people.models import User
 from ocop.places.actions import load_units
 from ocop.platform.clock import local_day
@@ -82,3 +83,8 @@ def test_years_from_now_it_still_builds() -> None:
     load_units(now=FAR)
     build(FAR)
     assert Certificate.objects.filter().exists()
+
+
+@pytest.mark.usefixtures("built")
+def test_nothing_in_it_lies_in_the_future() -> None:
+    assert max(Entry.objects.filter().values_list("at", flat=True)) <= NOW

@@ -13,6 +13,7 @@ from django.db import Error, connections
 from ocop.cli.database import database_refusal, embedded_file, ensure_database
 from ocop.cli.language import _
 from ocop.cli.output import refusal, table, unwritable
+from ocop.config.database import demonstration_mark
 
 
 def prepare(*, fresh: bool) -> None:
@@ -29,7 +30,7 @@ def _prepare(*, fresh: bool) -> None:
     from ocop.people.models import User
     from ocop.platform import clock
 
-    mark = _mark()
+    mark = demonstration_mark(settings.DATABASES["default"], settings.OCOP_VAR)
     started = mark.exists()
     complete = started and mark.read_text(encoding="ascii").strip() == "built"
     if complete and not fresh and _is_there():
@@ -47,12 +48,6 @@ def _prepare(*, fresh: bool) -> None:
     mark.write_text("building\n", encoding="ascii")
     build(clock.now())
     mark.write_text("built\n", encoding="ascii")
-
-
-def _mark() -> Path:
-    """Says that the database beside it was begun, or built, as a demonstration."""
-    file = embedded_file()
-    return settings.OCOP_VAR / "demo" if file is None else file.with_name(f"{file.name}.demo")
 
 
 def _is_there() -> bool:

@@ -1,5 +1,6 @@
 """Database addresses: one URL in the environment names the database."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,6 +51,13 @@ def parse_database_url(url: str, *, home: Path) -> dict[str, Any]:
             "OPTIONS": options,
         }
     raise BadDatabaseUrl(f"{_redacted(url)}: write sqlite:///file.sqlite3 or postgresql://user@host/name")
+
+
+def demonstration_mark(database: Mapping[str, Any], var: Path) -> Path:
+    """The file that marks a demonstration: beside its database, or in `var` for one on a server."""
+    name = database["NAME"]
+    embedded = database["ENGINE"].endswith("sqlite3") and name != ":memory:"
+    return Path(f"{name}.demo") if embedded else var / "demo"
 
 
 def _sqlite(netloc: str, path: str, home: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ocop.config import environment
-from ocop.config.database import BadDatabaseUrl, parse_database_url
+from ocop.config.database import BadDatabaseUrl, demonstration_mark, parse_database_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,6 +38,10 @@ try:
     }
 except BadDatabaseUrl as error:
     raise ImproperlyConfigured(f"OCOP_DATABASE_URL: {error}") from error
+# A demonstration leaves its mark beside its database (`ocop demo`); every page then says that it is one.
+OCOP_TRIAL_DATA = environment.flag(
+    "OCOP_TRIAL_DATA", default=demonstration_mark(DATABASES["default"], OCOP_VAR).exists()
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -29,7 +29,8 @@ from ocop.registry.actions import register_producer, register_product, set_photo
 from ocop.registry.models import Producer, Product
 
 BEGUN: Final = timedelta(days=120)
-PACE: Final = timedelta(days=4)
+PACE: Final = timedelta(days=5)
+UNDER_WAY: Final = timedelta(days=24)
 GROUND: Final = "production_stopped"
 COUNCIL_RULES: Final[dict[str, str | int | None]] = {"max_spread": "10", "quorum": 3}
 SCORED: Final = {
@@ -71,16 +72,18 @@ def build(now: datetime) -> None:
     stage = _Stage(now=end - BEGUN)
     _settle(stage)
     finished = [item for item in goods.GOODS if item.state in SCORED and item.state != "scoring"]
-    step = (BEGUN - timedelta(days=24)) / max(len(finished), 1)
+    step = (BEGUN - UNDER_WAY - PACE) / len(finished)
     for item in finished:
         began = stage.now
         _walk(stage, item)
         stage.now = max(stage.now, began + step)
-    stage.now = max(stage.now, end - timedelta(days=10))
+    stage.now = max(stage.now, end - UNDER_WAY)
     for item in goods.GOODS:
         if item not in finished:
             _walk(stage, item)
             stage.now += timedelta(hours=6)
+    if stage.now > end:
+        raise RuntimeError("the demonstration does not fit before its day: widen UNDER_WAY")
 
 
 def _settle(stage: _Stage) -> None:

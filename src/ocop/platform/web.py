@@ -15,6 +15,7 @@ class Chrome(TypedDict):
     """What the frame around every page needs."""
 
     actor: Actor
+    trial_data: bool
     sign_in_url: str
     sign_out_url: str
     role_switch_url: str
@@ -24,6 +25,7 @@ def chrome(request: HttpRequest) -> Chrome:
     """Context processor of the base page; `request.actor` is set by the room that signs people in."""
     return {
         "actor": getattr(request, "actor", PUBLIC),
+        "trial_data": settings.OCOP_TRIAL_DATA,
         "sign_in_url": _address(settings.LOGIN_URL),
         "sign_out_url": _address(settings.OCOP_SIGN_OUT_URL),
         "role_switch_url": _address(settings.OCOP_ROLE_SWITCH_URL),

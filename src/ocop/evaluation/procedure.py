@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.states import tag
@@ -87,12 +89,29 @@ def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
 
 
 def states_waiting_for(role: str) -> frozenset[str]:
-    """States in which a dossier waits for this role, under any regime; withdrawing is not waiting."""
-    library = regimes.library()
+    """States in which a dossier waits for this role under some regime; `waiting_for` tells regimes apart."""
+    shelf = regimes.library()
     return frozenset(
         state
-        for regime_id in library.ids()
-        for step in library.regime(regime_id).steps
+        for regime_id in shelf.ids()
+        for step in shelf.regime(regime_id).steps
         if step.role == role and step.code != WITHDRAW
         for state in step.before
     )
+
+
+def waiting(is_theirs: Callable[[Step], bool]) -> models.Q:
+    """The dossiers from which a step leads on that `is_theirs`; each regime is asked for its own steps."""
+    shelf = regimes.library()
+    found = models.Q(pk__in=[])
+    for regime_id in shelf.ids():
+        steps = [step for step in shelf.regime(regime_id).steps if is_theirs(step)]
+        states = sorted({state for step in steps for state in step.before})
+        if states:
+            found |= models.Q(regime_id=regime_id, state__in=states)
+    return found
+
+
+def waiting_for(role: str) -> models.Q:
+    """The dossiers that wait for this role; that one may withdraw is not waiting."""
+    return waiting(lambda step: step.role == role and step.code != WITHDRAW)

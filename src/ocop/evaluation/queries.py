@@ -31,11 +31,19 @@ from ocop.platform.decisions import require
 from ocop.registry.models import Representative
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    from typing import TypedDict
+
+    from django_stubs_ext import StrOrPromise, WithAnnotations
 
     from ocop.law.regime import Step
     from ocop.law.scoring import Result as LawResult
     from ocop.platform.actors import Actor
+
+    class SheetCounts(TypedDict):
+        sheet_count: int
+        sealed_count: int
+
+    CaseWithCounts = WithAnnotations[CouncilCase, SheetCounts]
 
 # -- desks --------------------------------------------------------------------------------
 
@@ -54,7 +62,7 @@ def desk(actor: Actor) -> QuerySet[Dossier]:
 
     For council members see `my_sheets` and `cases_to_settle`.
     """
-    waiting = dossiers(actor).filter(state__in=procedure.states_waiting_for(actor.role))
+    waiting = dossiers(actor).filter(procedure.waiting_for(actor.role))
     return waiting.order_by(F("answer_due_on").asc(nulls_last=True), "changed_at", "pk")
 
 
@@ -257,7 +265,7 @@ def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
     ]
 
 
-def cases_to_settle(actor: Actor) -> QuerySet[CouncilCase]:
+def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:
     """Cases that are not closed, of councils where this actor is chair or secretary.
 
     Each carries `sheet_count` and `sealed_count` of its present round.

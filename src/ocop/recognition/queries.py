@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
+from ocop.evaluation import procedure
 from ocop.evaluation import queries as evaluation_queries
 from ocop.evaluation.models import Dossier, Result
 from ocop.law import validity
@@ -30,17 +31,10 @@ WITHDRAWN_DOSSIER = "withdrawn"
 def awaiting_decision(actor: Actor) -> QuerySet[Dossier]:
     """Closed cases this actor may decide on, longest waiting first, each with its `case.result`."""
     codes = set(rules.STEP_OF.values())
-    library = regimes.library()
-    states = {
-        state
-        for regime_id in library.ids()
-        for step in library.regime(regime_id).steps
-        if step.code in codes and rules.can_record(actor, step)
-        for state in step.before
-    }
+    theirs = procedure.waiting(lambda step: step.code in codes and bool(rules.can_record(actor, step)))
     return (
         evaluation_queries.dossiers(actor)
-        .filter(state__in=states)
+        .filter(theirs)
         .select_related("product__producer", "commune__parent__parent", "case__result")
         .order_by("case__closed_at", "pk")
     )
@@ -69,6 +63,37 @@ def certificates(actor: Actor, words: str = "") -> QuerySet[Certificate]:
         | found.filter(product__producer__name_folded__contains=wanted)
         | found.filter(product__code=code)
     )
+
+
+def in_state(found: QuerySet[Certificate], state: str, today: date) -> QuerySet[Certificate]:
+    """Those of `found` in a state today: valid, expiring, past its last day, replaced or withdrawn.
+
+    "past" holds expired certificates and those kept while a renewal is evaluated; `status` tells them apart.
+    """
+    ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), on__lte=today)
+    withdrawn = Exists(ended.filter(kind__in=[EventKind.WITHDRAWN, EventKind.REMOVED]))
+    replaced = Exists(ended.filter(kind=EventKind.REPLACED))
+    match state:
+        case "withdrawn":
+            return found.filter(withdrawn)
+        case "replaced":
+            return found.filter(replaced).exclude(withdrawn)
+    renewal = _renewal(today)
+    window = today + timedelta(days=renewal.earliest_days if renewal else -1)
+    standing = found.exclude(withdrawn).exclude(replaced)
+    match state:
+        case "valid":
+            return standing.filter(valid_to__gt=window)
+        case "expiring":
+            return standing.filter(valid_to__range=(today, window))
+        case _:
+            return standing.filter(valid_to__lt=today)
+
+
+def stars_recognised(today: date) -> list[int]:
+    """The stars that carry a certificate under the rules in force, the highest first."""
+    regime = regimes.regime_on(today)
+    return sorted((stars for level in regime.levels for stars in level.recognises), reverse=True)
 
 
 def certificate(actor: Actor, pk: int) -> Certificate:

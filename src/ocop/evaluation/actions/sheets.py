@@ -40,7 +40,9 @@ def declare_interest(
     sheet, dossier = _own(actor, sheet_id)
     words = clean_text(note, lines=True)
     if has_interest and not words:
-        raise ValidationError({"note": _("Write what your interest is; the chair and the secretary read it.")})
+        raise ValidationError(
+            {"note": _("Write what your interest is; the chair and the secretary read it.")}
+        )
     said = Declaration.objects.filter(case=sheet.case, seat=sheet.seat).first()
     if said is not None and said.has_interest == has_interest:
         raise Conflict(_("You said so already. Open the sheet to go on."))
@@ -137,7 +139,9 @@ def _writable(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
     """The sheet, locked, while its member may write in it. Raises: Denied, Conflict, Sheet.DoesNotExist."""
     sheet, dossier = _own(actor, sheet_id)
     if not Declaration.objects.filter(case=sheet.case, seat=sheet.seat, has_interest=False).exists():
-        raise Conflict(_("Say first whether you have an interest in this dossier. The sheet opens after that."))
+        raise Conflict(
+            _("Say first whether you have an interest in this dossier. The sheet opens after that.")
+        )
     return sheet, dossier
 
 

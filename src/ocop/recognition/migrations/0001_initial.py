@@ -6,97 +6,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evaluation', '0001_initial'),
-        ('places', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("evaluation", "0001_initial"),
+        ("places", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('number', models.CharField(max_length=60)),
-                ('stars', models.PositiveSmallIntegerField()),
-                ('total_exact', models.CharField(blank=True, max_length=60)),
-                ('total_2', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('regime_id', models.CharField(max_length=20)),
-                ('set_no', models.PositiveSmallIntegerField()),
-                ('product_name', models.CharField(max_length=300)),
-                ('producer_name', models.CharField(max_length=300)),
-                ('commune_name', models.CharField(max_length=200)),
-                ('issued_on', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('dossier', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='evaluation.dossier')),
-                ('issuer_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='registry.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.CharField(max_length=60)),
+                ("stars", models.PositiveSmallIntegerField()),
+                ("total_exact", models.CharField(blank=True, max_length=60)),
+                ("total_2", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("regime_id", models.CharField(max_length=20)),
+                ("set_no", models.PositiveSmallIntegerField()),
+                ("product_name", models.CharField(max_length=300)),
+                ("producer_name", models.CharField(max_length=300)),
+                ("commune_name", models.CharField(max_length=200)),
+                ("issued_on", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate",
+                        to="evaluation.dossier",
+                    ),
+                ),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="registry.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CertificateEvent',
+            name="CertificateEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('replaced', 'Replaced by a later certificate'), ('withdrawn', 'Withdrawn'), ('removed', 'Struck from the register')], max_length=20)),
-                ('on', models.DateField()),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField(blank=True)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('recorded_at', models.DateTimeField()),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='recognition.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("replaced", "Replaced by a later certificate"),
+                            ("withdrawn", "Withdrawn"),
+                            ("removed", "Struck from the register"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField(blank=True)),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="recognition.certificate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecognitionDecision',
+            name="RecognitionDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('decided_on', models.DateField()),
-                ('signer_name', models.CharField(max_length=200)),
-                ('signer_title', models.CharField(max_length=200)),
-                ('issuer_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("decided_on", models.DateField()),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='recognition.recognitiondecision'),
+            model_name="certificate",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificates",
+                to="recognition.recognitiondecision",
+            ),
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recognise', 'Recognised'), ('refuse', 'Not recognised'), ('approve_result', 'Result approved and sent to the ministry')], max_length=20)),
-                ('recorded_at', models.DateTimeField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='recognition.recognitiondecision')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='evaluation.dossier')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("recognise", "Recognised"),
+                            ("refuse", "Not recognised"),
+                            ("approve_result", "Result approved and sent to the ministry"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="recognition.recognitiondecision",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="evaluation.dossier",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='recognitiondecision',
-            constraint=models.UniqueConstraint(fields=('issuer_unit', 'number', 'decided_on'), name='recognition_one_decision_per_number'),
+            model_name="recognitiondecision",
+            constraint=models.UniqueConstraint(
+                fields=("issuer_unit", "number", "decided_on"), name="recognition_one_decision_per_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['product', 'issued_on'], name='recognition_of_product'),
+            model_name="certificate",
+            index=models.Index(fields=["product", "issued_on"], name="recognition_of_product"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('issuer_unit', 'number'), name='recognition_one_certificate_per_number'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("issuer_unit", "number"), name="recognition_one_certificate_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('issued_on'))), name='recognition_certificate_ends_later'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("issued_on"))),
+                name="recognition_certificate_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.UniqueConstraint(fields=('decision', 'dossier'), name='recognition_one_ruling_per_decision'),
+            model_name="ruling",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "dossier"), name="recognition_one_ruling_per_decision"
+            ),
         ),
     ]

@@ -1,0 +1,29 @@
+"""Words and colours for what a certificate is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language, pgettext_lazy
+
+from ocop.platform.display import Tag
+from ocop.registry import regimes
+
+if TYPE_CHECKING:
+    from ocop.law.validity import State
+
+STATES: Final[dict[State, Tag]] = {
+    "not_yet": Tag(pgettext_lazy("state of a certificate", "Not yet in force"), "grey"),
+    "valid": Tag(pgettext_lazy("state of a certificate", "In force"), "green"),
+    "expiring": Tag(pgettext_lazy("state of a certificate", "Expires soon"), "amber"),
+    "kept": Tag(pgettext_lazy("state of a certificate", "Kept while it is evaluated again"), "blue"),
+    "expired": Tag(pgettext_lazy("state of a certificate", "Expired"), "red"),
+    "replaced": Tag(pgettext_lazy("state of a certificate", "Replaced"), "grey"),
+    "withdrawn": Tag(pgettext_lazy("state of a certificate", "Withdrawn"), "red"),
+}
+
+
+def say(regime_id: str, text: str) -> str:
+    """A text of a regime in the language of the page."""
+    language = "en" if (get_language() or "").startswith("en") else "vi"
+    return regimes.library().label(regime_id, text, language)

@@ -135,7 +135,17 @@ def _json(shown: str, text: str) -> object:
         raise refusal("bad_number", str(error), file=shown) from None
     if repeated:
         raise Refused(repeated_key(key, shown) for key in dict.fromkeys(repeated))
+    if "\\ud" in text.lower() and not _is_text(document):
+        raise refusal("bad_text", _("a text in this file is broken (half of a surrogate pair)"), file=shown)
     return document
+
+
+def _is_text(document: object) -> bool:
+    try:
+        json.dumps(document, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _exact(digits: str) -> Decimal:

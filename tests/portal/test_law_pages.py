@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from ocop.cli import showing
 from ocop.law import library
 
 OURS = library.opened()
@@ -51,14 +52,14 @@ def test_every_table_can_be_read_and_taken_away(client: Client, regime_id: str, 
     text = text_of(client, f"/law/{regime_id}/{number}/")
     assert text.count("<caption") == sum(len(part.sections) for part in product_set.parts)
     taken = json.loads(client.get(f"/law/{regime_id}/{number}.json").content)
-    assert taken["set"] == number
+    assert taken == showing.set_as_json(showing.Shown(OURS, OURS.regime(regime_id)), product_set)
 
 
 def test_a_table_shows_every_floor_and_every_knock_out(client: Client) -> None:
     product_set = OURS.product_set("2026-26", 1)
     text = text_of(client, "/law/2026-26/1/")
     floors = sum(1 for leaf in product_set.leaves.values() for option in leaf.options if option.floor)
-    assert len(re.findall(r"mức tối thiểu cho \d sao", text)) == floors
+    assert len(re.findall(r"mức tối thiểu (?:cho|của) \d sao", text)) == floors
     assert all(knockout.label in text for knockout in product_set.knockouts)
 
 

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from ocop.law.codes import clean_code
 from ocop.law.regime import ProductSet
@@ -36,8 +35,8 @@ class CheckForm(forms.Form):
     """A product code as people type it, or the whole address from a label."""
 
     code = TextField(
-        label=_lazy("Product code"),
-        help_text=_lazy("It stands on the label, like 15-03037-01-2026."),
+        label=_("Product code"),
+        help_text=_("It stands on the label, like 15-03037-01-2026."),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from ocop.law import layout
-from ocop.law.regime import DossierKind, Level, Limit, ProductSet, Regime, Round, Unit
+from ocop.law import plain
+from ocop.law.regime import DossierKind, Level, Limit, ProductSet, Round, Unit
 from ocop.portal import books, questions
 from ocop.portal.books import Book, points
 from ocop.portal.questions import Row
-
-PLACE_SETS = re.compile(r"\bsets? (\d+)(?:-(\d+))?")
 
 
 @require_safe
@@ -96,9 +93,10 @@ def table(request: HttpRequest, regime_id: str, number: int) -> HttpResponse:
 
 @require_safe
 def table_file(_request: HttpRequest, regime_id: str, number: int) -> HttpResponse:
-    """The score table as data."""
-    found = books.book(regime_id).product_set(number)
-    return HttpResponse(layout.dumps(found), content_type="application/json; charset=utf-8")
+    """The score table as data, as `ocop regime show --json` prints it."""
+    book = books.book(regime_id)
+    found = plain.set_as_json(books.opened(), book.regime, book.product_set(number), book.language)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 # -- what the pages show ----------------------------------------------------------------------------------
@@ -251,24 +249,20 @@ def _part(book: Book, product_set: ProductSet, index: int) -> tuple[str, str, li
 
 def _remarks(book: Book, number: int | None) -> list[SourceRemark]:
     """What was corrected, looks wrong or is known to be wrong: of one product set, or of the whole regime."""
-    law: Regime = book.regime
+    law = book.regime
     corrected = [
         SourceRemark(_("Corrected"), one.place, _correction(book, one.transcribed, one.used, one.reason))
-        for one in law.corrections
+        for one in plain.about(law.corrections, number)
     ]
     suspect = [
-        SourceRemark(_("Doubtful, left as it is"), one.place, book.say(one.note)) for one in law.suspects
+        SourceRemark(_("Doubtful, left as it is"), one.place, book.say(one.note))
+        for one in plain.about(law.suspects, number)
     ]
     defect = [
         SourceRemark(_("Known fault of the source"), one.place, book.say(one.note))
-        for one in law.known_defects
+        for one in plain.about(law.known_defects, number)
     ]
-    found: Iterable[SourceRemark] = (*defect, *corrected, *suspect)
-    return [
-        SourceRemark(one.kind, _place(one.place), one.text)
-        for one in found
-        if number is None or _speaks_of(one.place, number)
-    ]
+    return [SourceRemark(one.kind, _place(one.place), one.text) for one in (*defect, *corrected, *suspect)]
 
 
 def _correction(book: Book, transcribed: str | None, used: str, reason: str) -> str:
@@ -278,11 +272,6 @@ def _correction(book: Book, transcribed: str | None, used: str, reason: str) -> 
         "used": book.say(used),
         "reason": book.say(reason),
     }
-
-
-def _speaks_of(place: str, number: int) -> bool:
-    ranges = ((int(first), int(last or first)) for first, last in PLACE_SETS.findall(place))
-    return any(first <= number <= last for first, last in ranges)
 
 
 def _place(place: str) -> str:

@@ -28,6 +28,7 @@ from PIL import Image
 
 from ocop.law.codes import clean_code
 from ocop.law.validity import Removed, Withdrawn
+from ocop.places.models import Level
 from ocop.platform import clock
 from ocop.platform.files import storage_key
 from ocop.portal import books
@@ -100,7 +101,8 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "certificate": certificate,
         "product": certificate.product,
         "decision": certificate.decision,
-        "issuer": certificate.issuer_unit.own_name,
+        "holds": shown.status.holds,
+        "issuer": _issuer(certificate),
         "regime_title": _regime_title(certificate.regime_id),
     }
     return render(request, "portal/status.html", context)
@@ -184,6 +186,17 @@ def _ground(regime_id: str, code: str) -> str:
         if found:
             return f"{book.say(found[0])}."
     return ""
+
+
+def _issuer(certificate: Certificate) -> str:
+    """The office that recognised the product, by the name it had under the certificate's own rules."""
+    unit = certificate.issuer_unit
+    if unit.level != Level.COUNTRY:
+        return _("People's Committee of %(unit)s") % {"unit": unit.own_name}
+    if certificate.regime_id not in books.opened().ids():
+        return certificate.decision.signer_title
+    book = books.book(certificate.regime_id)
+    return next(book.say(level.name) for level in book.regime.levels if level.unit_kind == "country")
 
 
 def _regime_title(regime_id: str) -> str:

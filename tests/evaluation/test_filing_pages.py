@@ -197,7 +197,7 @@ class TestRegistration:
         with no_entry():
             sent = client.post(url, self.typed(dossier, address="Gõ dở thì hết phiên"))
         assert sent.headers["Location"].endswith(f"?next={url}")
-        user = User.objects.get(pk=lan.user_id)
+        user = User.objects.get(pk=lan.user_id or 0)
         user.set_password("một mật khẩu đủ dài")
         user.save()
         client.post(

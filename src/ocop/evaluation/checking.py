@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from ocop.evaluation import papers, procedure, queries, states, tasks
 from ocop.evaluation.actions import SelfReportFacts
-from ocop.evaluation.completeness import missing_for_filing
 from ocop.evaluation.models import SelfReport
 from ocop.platform.display import Row
 from ocop.registry import regimes, sets
@@ -67,7 +66,7 @@ def everything(dossier: Dossier, today: date) -> dict[str, object]:
     regime = procedure.regime_of(dossier)
     return {
         "dossier": dossier,
-        "missing": [(one.text, tasks.link(dossier, one)) for one in missing_for_filing(dossier)],
+        "missing": tasks.missing_links(dossier),
         "registration": registration_rows(dossier, links=True),
         "report": report_rows(dossier, links=True),
         "sections": section_rows(dossier, answers, proofs, links=True),

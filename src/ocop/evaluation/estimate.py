@@ -58,6 +58,11 @@ class Estimate:
         """The star that these answers would give."""
         return self.result.stars or 0
 
+    @property
+    def certified(self) -> bool:
+        """Whether a certificate is given for this star."""
+        return self.regime.recognising_level(self.stars) is not None
+
     @cached_property
     def target(self) -> int | None:
         """The next star above this one that carries a certificate; None at the top."""

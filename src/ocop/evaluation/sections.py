@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ocop.evaluation import queries, tasks
 from ocop.evaluation.answers import Answer
+from ocop.evaluation.table import anchor
 from ocop.law import sheets
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class SectionPage:
             "title": self.table.say(self.top.name),
             "part": self._part(),
             "questions": questions,
+            "told": f"{anchor(touched)}-told",
             "dependent": [one for one in questions if touched and one.line.story == touched],
             "standing": estimate,
             "answered": sum(

@@ -79,6 +79,27 @@ def criterion_link(dossier: Dossier, criterion: str) -> str:
     return f"{reverse('evaluation:section', args=[dossier.pk, section])}#{anchor(criterion)}"
 
 
+def missing_links(dossier: Dossier, missing: list[Missing] | None = None) -> list[tuple[StrOrPromise, str]]:
+    """What is missing, with where to put it right; the criteria counted by section."""
+    found = table(dossier)
+    lines: list[tuple[StrOrPromise, str]] = []
+    open_ones: dict[str, list[Missing]] = {}
+    for one in missing_for_filing(dossier) if missing is None else missing:
+        if one.part == completeness.SELF_ANSWERS:
+            open_ones.setdefault(found.section_of(one.item), []).append(one)
+        else:
+            lines.append((one.text, link(dossier, one)))
+    for number, those in open_ones.items():
+        top = found.section(number)
+        text = ngettext(
+            "%(section)s: %(count)d criterion has no answer yet.",
+            "%(section)s: %(count)d criteria have no answer yet.",
+            len(those),
+        ) % {"section": f"{number}. {found.say(top.name)}" if top else number, "count": len(those)}
+        lines.append((text, link(dossier, those[0])))
+    return lines
+
+
 def overview(dossier: Dossier, today: date) -> dict[str, object]:
     """The task list with how the dossier stands."""
     missing = missing_for_filing(dossier)
@@ -145,7 +166,7 @@ def _groups(
         ),
         TaskGroup(_("Form 02, part III: self-assessment"), _sections(dossier, standing)),
         TaskGroup(_("Evidence"), [_papers(dossier, held, today)]),
-        TaskGroup(_("File the dossier"), _last(dossier, missing)),
+        TaskGroup(_("File the dossier"), _last(dossier, len(missing_links(dossier, missing)))),
     ]
 
 
@@ -181,13 +202,14 @@ def _papers(dossier: Dossier, held: list[Evidence], today: date) -> Task:
     return Task(_("Papers and photos"), state, reverse("evaluation:evidence", args=[dossier.pk]), hint)
 
 
-def _last(dossier: Dossier, missing: list[Missing]) -> list[Task]:
+def _last(dossier: Dossier, missing: int) -> list[Task]:
     url = reverse("evaluation:check", args=[dossier.pk])
     act = _("File with the People's Committee of %(commune)s") % {"commune": dossier.commune}
     if not missing:
         return [Task(act, TO_DO, url, _("Look at everything once more, then file."))]
-    count = len(missing)
-    why = ngettext("%(count)d thing is missing.", "%(count)d things are missing.", count) % {"count": count}
+    why = ngettext("%(count)d thing is missing.", "%(count)d things are missing.", missing) % {
+        "count": missing
+    }
     return [Task(_("See all answers and what is missing"), Tag(why, "grey"), url), Task(act, CLOSED, "", why)]
 
 

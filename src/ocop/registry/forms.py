@@ -117,4 +117,4 @@ class ProductForm(forms.Form):
 class PhotoForm(forms.Form):
     """A picture of the product."""
 
-    photo = UploadField(label=_("Photo of the product"))
+    photo = UploadField(label=_("Photo of the product"), help_text=_("JPEG, PNG or WEBP."))

@@ -61,7 +61,6 @@ class GeneralForm(forms.Form):
 
     general = TextField(
         label=_("About the producer"),
-        required=False,
         help_text=_("When it was founded, what it does, how many members or households take part."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -112,7 +111,6 @@ class ResultsForm(forms.Form):
 
     business_results = TextField(
         label=_("How business went"),
-        required=False,
         help_text=_(
             "Output, turnover, profit and markets of the last two years, and what was reached of the plan."
         ),
@@ -125,7 +123,6 @@ class PlanForm(forms.Form):
 
     future_plan = TextField(
         label=_("What you plan"),
-        required=False,
         help_text=_("Output, quality, packaging, markets: what changes, by when, and who does it."),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
@@ -136,7 +133,6 @@ class ChangesForm(forms.Form):
 
     changes = TextField(
         label=_("What changed since the last recognition"),
-        required=False,
         help_text=_(
             "Materials, technology, packaging, label, tests, markets, turnover; which papers were renewed."
         ),
@@ -201,7 +197,7 @@ class PaperForm(forms.Form):
 
     title = TextField(label=_("What paper is this?"), max_length=300)
     number = TextField(label=_("Number"), max_length=100, required=False)
-    issuer = TextField(label=_("Issued by"), max_length=200, required=False)
+    issuer = TextField(label=_("Issuer of the paper"), max_length=200, required=False)
     issued_on = DayField(label=_("Issued on"), required=False)
     expires_on = DayField(
         label=_("Valid until"), required=False, help_text=_("Leave it empty when the paper does not expire.")

@@ -25,6 +25,7 @@ from ocop.evaluation.forms.filing import (
     WithdrawForm,
 )
 from ocop.evaluation.models import SelfReport
+from ocop.evaluation.table import anchor
 from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
 from ocop.platform.decisions import Stale, require
@@ -200,13 +201,13 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
         raise Http404
     given = sections.given(request.POST, [criterion]).get(criterion)
     if given is None or given.position is None:
-        return _not_kept(request, sections.choose_first([criterion]))
+        return _not_kept(request, criterion, sections.choose_first([criterion]))
     try:
         dossier = actions.answer_criterion(
             actor=request.actor, dossier_id=pk, criterion=criterion, answer=given, now=clock.now()
         )
     except ValidationError as error:
-        return _not_kept(request, error.messages)
+        return _not_kept(request, criterion, error.messages)
     page = sections.page(dossier, number, None)
     context = page.context(touched=criterion) if page else {}
     return render(request, "evaluation/filing/answered.html", context)
@@ -296,7 +297,8 @@ def _known(dossier: Dossier, written: SelfReportFacts) -> dict[str, str]:
     }
 
 
-def _not_kept(request: ActorRequest, reasons: Sequence[str]) -> HttpResponse:
+def _not_kept(request: ActorRequest, criterion: str, reasons: Sequence[str]) -> HttpResponse:
+    """Say it beside the question, where the eyes are."""
     response = render(request, "evaluation/filing/not_kept.html", {"reasons": reasons}, status=422)
-    response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML show:top"
+    response["HX-Retarget"], response["HX-Reswap"] = f"#{anchor(criterion)}-told", "innerHTML"
     return response

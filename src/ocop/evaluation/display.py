@@ -264,18 +264,6 @@ def samples(dossier: Dossier) -> tuple[int, str] | None:
     return asked.count, say(dossier.regime_id, asked.article)
 
 
-def states_before(code: str) -> frozenset[str]:
-    """The states from which a step starts, under any regime."""
-    library = regimes.library()
-    return frozenset(
-        state
-        for regime_id in library.ids()
-        for step in library.regime(regime_id).steps
-        if step.code == code
-        for state in step.before
-    )
-
-
 def _term_tag(limit: Limit | None, today: date, last_day: date) -> Tag:
     """The words and colour of a term, in the unit in which the law counts it."""
     days = (last_day - today).days

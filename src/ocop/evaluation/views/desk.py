@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +26,7 @@ from ocop.registry import regimes
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from django_stubs_ext import StrOrPromise
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ocop.platform.display import Tag
 
 PAGE_SIZE = 50
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,6 @@ def seen(actor: Actor, pk: int) -> Dossier:
         raise Http404 from missing
 
 
-def address(name: str, *args: object) -> str:
-    """The address of a page of another room; empty in a site without it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _office_desk(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, clock.today()
     queue = queues.chosen(actor, request.GET.get("queue", ""))
@@ -136,20 +129,19 @@ def _office_desk(request: ActorRequest) -> HttpResponse:
         "lines": _lines(page.items, today, told_apart=actor.role == COMMUNE_OFFICER),
         "round": display.present_round(actor.role, today),
         "with_commune": actor.role != COMMUNE_OFFICER,
-        "late": queries.overdue(actor, today).count() if procedure.states_waiting_for(actor.role) else 0,
+        "late": queries.overdue(actor, today).count(),
     }
     return render(request, "evaluation/desk/office.html", context)
 
 
 def _producer_desk(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, clock.today()
-    mine = list(queries.dossiers(actor)[:100])
-    to_do = procedure.states_waiting_for(actor.role)
+    filed = queries.dossiers(actor).exclude(procedure.waiting_for(actor.role))
     products = Product.objects.visible_to(actor).exclude(certified_to=None).order_by("certified_to", "pk")
     held = [_held(product, today) for product in products]
     context = {
-        "to_do": _lines([found for found in mine if found.state in to_do], today),
-        "others": _lines([found for found in mine if found.state not in to_do], today),
+        "to_do": _lines(queries.desk(actor), today),
+        "others": _lines(filed[:MOST_SHOWN], today),
         "held": held,
         "renew": [one for one in held if one.renew_now],
     }
@@ -167,7 +159,7 @@ def _council_desk(request: ActorRequest) -> HttpResponse:
     return render(request, "evaluation/desk/council_member.html", context)
 
 
-def _lines(found: Sequence[Dossier], today: date, *, told_apart: bool = False) -> list[Line]:
+def _lines(found: Iterable[Dossier], today: date, *, told_apart: bool = False) -> list[Line]:
     return [
         Line(
             dossier,
@@ -250,9 +242,9 @@ def _case_url(actor: Actor, found: Dossier) -> str:
     case = getattr(found, "case", None)
     if case is None or (actor.role in NEVER_SEE_SHEETS and case.closed_at is None):
         return ""
-    return address("evaluation:case", case.pk)
+    return reverse("evaluation:case", args=[case.pk])
 
 
 def _decide_url(found: Dossier) -> str:
     case = getattr(found, "case", None)
-    return address("recognition:decide", case.pk) if case is not None else ""
+    return reverse("recognition:decide", args=[case.pk]) if case is not None else ""

@@ -262,7 +262,8 @@ def _seat(request: ActorRequest, pk: int, form: SeatsForm) -> None:
 def _candidates(request: ActorRequest, found: Council) -> list[Candidate]:
     """The accepted dossiers of the council's unit, with who may not judge them."""
     waiting = queries.dossiers(request.actor).filter(
-        state__in=display.states_before(procedure.CONVENE), commune__path__startswith=found.unit.path
+        procedure.waiting(lambda step: step.code == procedure.CONVENE),
+        commune__path__startswith=found.unit.path,
     )
     dossiers: Sequence[Dossier] = list(waiting.order_by("changed_at", "pk")[:MOST_AT_ONCE])
     conflicts = interests(dossiers, found)

@@ -16,6 +16,7 @@ from ocop.evaluation.estimate import Estimate
 from ocop.evaluation.procedure import regime_of
 from ocop.evaluation.table import Table, anchor
 from ocop.law import sheets
+from ocop.law.regime import NONE_HOLDS
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
@@ -109,10 +110,15 @@ class Ballot:
 
     @cached_property
     def answers(self) -> dict[str, int]:
-        """The positions to show."""
+        """The positions to show; one the rulebook does not have cannot be."""
+        leaves = self.table.product_set.leaves
         stored = {answer.criterion: answer.position for answer in self.sheet.answers.all()}
         typed = {number: answer.position for number, answer in self.given.items()}
-        return {number: position for number, position in {**stored, **typed}.items() if position is not None}
+        return {
+            number: position
+            for number, position in {**stored, **typed}.items()
+            if position is not None and (position == NONE_HOLDS or position in leaves[number].by_position)
+        }
 
     @cached_property
     def standing(self) -> Estimate:
@@ -237,12 +243,16 @@ def read(product_set_leaves: Iterable[str], typed: Mapping[str, str]) -> dict[st
 
 def counting(product_set: ProductSet, given: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers that can be kept together: what a denied story leaves behind in the form falls away."""
-    positions = {number: answer.position for number, answer in given.items() if answer.position is not None}
+    leaves = product_set.leaves
+    positions = {
+        number: answer.position
+        for number, answer in given.items()
+        if answer.position is not None and answer.position in {NONE_HOLDS, *leaves[number].by_position}
+    }
     return {
         number: answer
         for number, answer in given.items()
-        if answer.position is not None
-        and sheets.applies(product_set.leaves[number], positions, product_set) is not False
+        if answer.position is not None and sheets.applies(leaves[number], positions, product_set) is not False
     }
 
 

@@ -5,29 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0001_initial'),
+        ("evaluation", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sheet',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Being filled in'), ('sealed', 'Sealed'), ('void', 'Void: the member withdrew')], default='draft', max_length=10),
+            model_name="sheet",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Being filled in"),
+                    ("sealed", "Sealed"),
+                    ("void", "Void: the member withdrew"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_interest', models.BooleanField()),
-                ('note', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='evaluation.councilcase')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='evaluation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("has_interest", models.BooleanField()),
+                ("note", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="evaluation.councilcase",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="evaluation.seat",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'seat'), name='evaluation_one_declaration_per_seat')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "seat"), name="evaluation_one_declaration_per_seat"
+                    )
+                ],
             },
         ),
     ]

@@ -60,11 +60,11 @@ def test_when_the_session_ends_nothing_typed_is_lost(
     page: Page, opened: Open, world: World, lan: Actor
 ) -> None:
     dossier = world.dossier()
+    opened(section(dossier, "5"))
+    Session.objects.all().delete()
     user = User.objects.get(pk=lan.user_id or 0)
     user.set_password(PASSWORD)
     user.save()
-    opened(section(dossier, "5"))
-    Session.objects.all().delete()
     page.locator("input[name='5.3'][value='2']").check()
     expect(page.locator("#problem")).to_contain_text("Không mất gì")
     page.get_by_role("button", name="Lưu và sang mục tiếp theo").click()

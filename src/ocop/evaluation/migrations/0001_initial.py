@@ -6,308 +6,618 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("places", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=300)),
-                ('decision_number', models.CharField(max_length=60)),
-                ('decided_on', models.DateField()),
-                ('aggregate', models.CharField(max_length=20)),
-                ('floor_test', models.CharField(max_length=20)),
-                ('max_spread', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('quorum', models.PositiveSmallIntegerField(null=True)),
-                ('rounding', models.PositiveSmallIntegerField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=300)),
+                ("decision_number", models.CharField(max_length=60)),
+                ("decided_on", models.DateField()),
+                ("aggregate", models.CharField(max_length=20)),
+                ("floor_test", models.CharField(max_length=20)),
+                ("max_spread", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("quorum", models.PositiveSmallIntegerField(null=True)),
+                ("rounding", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(max_length=40)),
-                ('regime_id', models.CharField(max_length=20)),
-                ('set_no', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='draft', max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('filed_on', models.DateField(null=True)),
-                ('receipt_number', models.CharField(blank=True, max_length=60)),
-                ('answer_due_on', models.DateField(null=True)),
-                ('returned_reason', models.TextField(blank=True)),
-                ('returned_part', models.CharField(blank=True, max_length=60)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='registry.product')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("kind", models.CharField(max_length=40)),
+                ("regime_id", models.CharField(max_length=20)),
+                ("set_no", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(default="draft", max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("filed_on", models.DateField(null=True)),
+                ("receipt_number", models.CharField(blank=True, max_length=60)),
+                ("answer_due_on", models.DateField(null=True)),
+                ("returned_reason", models.TextField(blank=True)),
+                ("returned_part", models.CharField(blank=True, max_length=60)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="registry.product",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CouncilCase',
+            name="CouncilCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('convened_on', models.DateField()),
-                ('round_no', models.PositiveSmallIntegerField(default=1)),
-                ('revealed_at', models.DateTimeField(null=True)),
-                ('knockouts_decided_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('discussion', models.TextField(blank=True)),
-                ('chair_note', models.TextField(blank=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='evaluation.council')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("convened_on", models.DateField()),
+                ("round_no", models.PositiveSmallIntegerField(default=1)),
+                ("revealed_at", models.DateTimeField(null=True)),
+                ("knockouts_decided_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("discussion", models.TextField(blank=True)),
+                ("chair_note", models.TextField(blank=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="evaluation.council",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CommuneReport',
+            name="CommuneReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('reported_on', models.DateField(null=True)),
-                ('meeting_held_on', models.DateField(null=True)),
-                ('proposal_number', models.CharField(blank=True, max_length=60)),
-                ('conclusion', models.TextField(blank=True)),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commune_report', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("reported_on", models.DateField(null=True)),
+                ("meeting_held_on", models.DateField(null=True)),
+                ("proposal_number", models.CharField(blank=True, max_length=60)),
+                ("conclusion", models.TextField(blank=True)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commune_report",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=120, verbose_name='file name')),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('title', models.CharField(max_length=300)),
-                ('number', models.CharField(blank=True, max_length=100)),
-                ('issuer', models.CharField(blank=True, max_length=200)),
-                ('issued_on', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=120, verbose_name="file name")),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("title", models.CharField(max_length=300)),
+                ("number", models.CharField(blank=True, max_length=100)),
+                ("issuer", models.CharField(blank=True, max_length=200)),
+                ("issued_on", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EvidenceLink',
+            name="EvidenceLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=20)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='evaluation.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=20)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="evaluation.evidence",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FoundKnockout',
+            name="FoundKnockout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='knockouts', to='evaluation.councilcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="knockouts",
+                        to="evaluation.councilcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProvinceCheck',
+            name="ProvinceCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepted', models.BooleanField()),
-                ('reasons', models.TextField(blank=True)),
-                ('checked_on', models.DateField()),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("accepted", models.BooleanField()),
+                ("reasons", models.TextField(blank=True)),
+                ("checked_on", models.DateField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('applicant_name', models.CharField(max_length=300)),
-                ('producer_kind', models.CharField(max_length=40)),
-                ('representative_name', models.CharField(max_length=200)),
-                ('representative_title', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(max_length=300)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('product_name', models.CharField(max_length=300)),
-                ('attachments_note', models.TextField(blank=True)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='registration', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("applicant_name", models.CharField(max_length=300)),
+                ("producer_kind", models.CharField(max_length=40)),
+                ("representative_name", models.CharField(max_length=200)),
+                ("representative_title", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(max_length=300)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("product_name", models.CharField(max_length=300)),
+                ("attachments_note", models.TextField(blank=True)),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registration",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total_exact', models.CharField(max_length=60)),
-                ('total_2', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('stars', models.PositiveSmallIntegerField()),
-                ('stars_by_points', models.PositiveSmallIntegerField()),
-                ('question', models.TextField()),
-                ('answer', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('computed_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='evaluation.councilcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("total_exact", models.CharField(max_length=60)),
+                ("total_2", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("stars", models.PositiveSmallIntegerField()),
+                ("stars_by_points", models.PositiveSmallIntegerField()),
+                ("question", models.TextField()),
+                ("answer", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="result",
+                        to="evaluation.councilcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('chair', 'Chair'), ('secretary', 'Secretary'), ('member', 'Member')], max_length=20)),
-                ('scores', models.BooleanField()),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='evaluation.council')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "Chair"), ("secretary", "Secretary"), ("member", "Member")],
+                        max_length=20,
+                    ),
+                ),
+                ("scores", models.BooleanField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="evaluation.council",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SelfAnswer',
+            name="SelfAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('explanation', models.TextField(blank=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='self_answers', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("explanation", models.TextField(blank=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_answers",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SelfReport',
+            name="SelfReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('general', models.TextField(blank=True)),
-                ('representative_gender', models.CharField(blank=True, choices=[('nam', 'Male'), ('nu', 'Female')], max_length=3)),
-                ('representative_ethnicity', models.CharField(blank=True, max_length=50)),
-                ('main_products', models.TextField(blank=True)),
-                ('licences', models.TextField(blank=True)),
-                ('workers', models.PositiveIntegerField(null=True)),
-                ('local_workers', models.PositiveIntegerField(null=True)),
-                ('business_results', models.TextField(blank=True)),
-                ('future_plan', models.TextField(blank=True)),
-                ('changes', models.TextField(blank=True)),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='self_report', to='evaluation.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("general", models.TextField(blank=True)),
+                (
+                    "representative_gender",
+                    models.CharField(blank=True, choices=[("nam", "Male"), ("nu", "Female")], max_length=3),
+                ),
+                ("representative_ethnicity", models.CharField(blank=True, max_length=50)),
+                ("main_products", models.TextField(blank=True)),
+                ("licences", models.TextField(blank=True)),
+                ("workers", models.PositiveIntegerField(null=True)),
+                ("local_workers", models.PositiveIntegerField(null=True)),
+                ("business_results", models.TextField(blank=True)),
+                ("future_plan", models.TextField(blank=True)),
+                ("changes", models.TextField(blank=True)),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="self_report",
+                        to="evaluation.dossier",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('round_no', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'Being filled in'), ('sealed', 'Sealed')], default='draft', max_length=10)),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('revealed_at', models.DateTimeField(null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='evaluation.councilcase')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='evaluation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("round_no", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being filled in"), ("sealed", "Sealed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("sealed_at", models.DateTimeField(null=True)),
+                ("revealed_at", models.DateTimeField(null=True)),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="evaluation.councilcase",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="evaluation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetAnswer',
+            name="SheetAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('comment', models.TextField(blank=True)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='evaluation.sheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="evaluation.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommuneFinding',
+            name="CommuneFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=40)),
-                ('finding', models.TextField(blank=True)),
-                ('is_local', models.BooleanField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='evaluation.communereport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=40)),
+                ("finding", models.TextField(blank=True)),
+                ("is_local", models.BooleanField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="evaluation.communereport",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'topic'), name='evaluation_one_finding_per_topic')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "topic"), name="evaluation_one_finding_per_topic"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgreedOption',
+            name="AgreedOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreed_options', to='evaluation.councilcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_options",
+                        to="evaluation.councilcase",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'criterion'), name='evaluation_one_agreed_option_per_criterion')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "criterion"), name="evaluation_one_agreed_option_per_criterion"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['state', 'answer_due_on'], name='evaluation_dossier_queue'),
+            model_name="dossier",
+            index=models.Index(fields=["state", "answer_due_on"], name="evaluation_dossier_queue"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='evaluation_one_dossier_per_receipt'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt_number", ""), _negated=True),
+                fields=("receipt_number",),
+                name="evaluation_one_dossier_per_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('evidence', 'criterion'), name='evaluation_one_link_per_criterion'),
+            model_name="evidencelink",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "criterion"), name="evaluation_one_link_per_criterion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foundknockout',
-            constraint=models.UniqueConstraint(fields=('case', 'code'), name='evaluation_one_knockout_per_code'),
+            model_name="foundknockout",
+            constraint=models.UniqueConstraint(
+                fields=("case", "code"), name="evaluation_one_knockout_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('council', 'user'), name='evaluation_one_seat_per_person'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("council", "user"), name="evaluation_one_seat_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'chair')), fields=('council',), name='evaluation_one_chair_per_council'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "chair")),
+                fields=("council",),
+                name="evaluation_one_chair_per_council",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'secretary')), fields=('council',), name='evaluation_one_secretary_per_council'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "secretary")),
+                fields=("council",),
+                name="evaluation_one_secretary_per_council",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selfanswer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'criterion'), name='evaluation_one_self_answer_per_criterion'),
+            model_name="selfanswer",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "criterion"), name="evaluation_one_self_answer_per_criterion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('case', 'seat', 'round_no'), name='evaluation_one_sheet_per_seat'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("case", "seat", "round_no"), name="evaluation_one_sheet_per_seat"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('revealed_at', None), ('state', 'sealed'), _connector='OR'), name='evaluation_sealed_then_revealed'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revealed_at", None), ("state", "sealed"), _connector="OR"),
+                name="evaluation_sealed_then_revealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetanswer',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='evaluation_one_answer_per_criterion'),
+            model_name="sheetanswer",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "criterion"), name="evaluation_one_answer_per_criterion"
+            ),
         ),
     ]

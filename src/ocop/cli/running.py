@@ -42,6 +42,8 @@ def demo(*, port: int, no_serve: bool, fresh: bool) -> None:
     from ocop.cli.database import start_django
 
     _remember_address(port)
+    # Every page says that it is a demonstration; the mark that settings look for is not there the first time.
+    os.environ.setdefault("OCOP_TRIAL_DATA", "1")
     if not no_serve:
         serving.require_free(HOST, port)
     start_django()

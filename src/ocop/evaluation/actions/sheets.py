@@ -61,8 +61,8 @@ def declare_interest(
         verb="sheet.interest_declared" if has_interest else "sheet.no_interest_declared",
         obj=sheet,
         before=before,
-        after={"has_interest": has_interest, "state": sheet.state},
-        reason=words,
+        # What ties a member to a producer is personal: it enters the journal as a digest only.
+        after={"has_interest": has_interest, "state": sheet.state, "note": words},
         regime=dossier.regime_id,
         now=now,
     )

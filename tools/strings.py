@@ -1,6 +1,7 @@
 """Compare the strings marked for translation with the catalogues; `make strings` adds the missing, empty.
 
-A string may be translated in any room's catalogue (they are merged) or by Django itself. With `--check`
+A string may be translated in any room's catalogue (they are merged) or by Django itself. The command line's
+catalogue stands apart: it translates the command line, and nothing else does. With `--check`
 nothing is written and the exit status is 1 when a string is missing or an entry is used nowhere any more.
 """
 
@@ -38,6 +39,10 @@ Id = str | tuple[str, ...]
 Key = tuple[str | None, str]
 """A context, mostly None, and the singular."""
 
+DJANGO = "django"
+APART = {"cli": "cli"}
+"""Rooms with a catalogue of their own domain."""
+
 
 class Use(NamedTuple):
     """One place where a string is marked."""
@@ -50,6 +55,11 @@ class Use(NamedTuple):
     @property
     def key(self) -> Key:
         return self.context, self.id if isinstance(self.id, str) else self.id[0]
+
+    @property
+    def domain(self) -> str:
+        """The catalogues that can translate it."""
+        return APART.get(self.room.name, DJANGO)
 
 
 def key(message: Message) -> Key:
@@ -90,27 +100,30 @@ def by_django() -> set[Key]:
     return {key(message) for message in read(own) if message.id and message.string}
 
 
-def missing(root: Path) -> dict[Key, Use]:
-    """The first use of each string that no catalogue translates."""
-    known = by_django() | {key(message) for po in catalogues(root) for message in read(po)}
-    found: dict[Key, Use] = {}
+def missing(root: Path) -> dict[tuple[str, Key], Use]:
+    """The first use of each string that no catalogue of its domain translates."""
+    known = {(DJANGO, one) for one in by_django()}
+    known |= {(po.stem, key(message)) for po in catalogues(root) for message in read(po)}
+    found: dict[tuple[str, Key], Use] = {}
     for use in uses(root):
-        if use.key not in known:
-            found.setdefault(use.key, use)
+        if (use.domain, use.key) not in known:
+            found.setdefault((use.domain, use.key), use)
     return found
 
 
 def unused(root: Path) -> Iterator[tuple[Path, Message]]:
-    """Catalogue entries whose string is marked nowhere."""
-    marked = {use.key for use in uses(root)}
+    """Catalogue entries whose string is marked nowhere; Django's own may be put in other words."""
+    marked = {(use.domain, use.key) for use in uses(root)} | {(DJANGO, one) for one in by_django()}
     for po in catalogues(root):
-        yield from ((po, message) for message in read(po) if message.id and key(message) not in marked)
+        yield from (
+            (po, message) for message in read(po) if message.id and (po.stem, key(message)) not in marked
+        )
 
 
-def add(root: Path, wanted: dict[Key, Use]) -> None:
+def add(root: Path, wanted: dict[tuple[str, Key], Use]) -> None:
     """Append the strings, untranslated, to the Vietnamese catalogue of the room that uses them first."""
     for room in sorted({use.room for use in wanted.values()}):
-        po = room / "locale/vi/LC_MESSAGES/django.po"
+        po = room / f"locale/vi/LC_MESSAGES/{APART.get(room.name, DJANGO)}.po"
         catalogue = read(po) if po.exists() else Catalog(locale="vi", project="ocop", charset="utf-8")
         for use in wanted.values():
             if use.room == room:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ocop.cli.showing import concerns
 from ocop.law.library import opened
+from ocop.law.plain import concerns
 from ocop.law.regime import Criterion, ProductSet
 from tests.cli.conftest import Run
 

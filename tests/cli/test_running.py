@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -103,6 +104,7 @@ def test_an_absent_database_is_made_with_the_units_and_nothing_else(
     assert not (tmp_path / "var" / "ocop.sqlite3").exists()
     head = installed("journal", "head")
     assert head.returncode == 0, head.stderr
+    assert stat.S_IMODE((tmp_path / "var" / "ocop.sqlite3").stat().st_mode) == 0o600
     with closing(sqlite3.connect(tmp_path / "var" / "ocop.sqlite3")) as database:
         count = database.execute("select count(*) from places_unit where valid_to is null").fetchone()
         entries = database.execute("select verb, digest from journal_entry").fetchall()

@@ -129,6 +129,20 @@ def test_a_home_that_does_not_exist_stops_the_start(monkeypatch: pytest.MonkeyPa
         environment.home()
 
 
+def test_a_level_of_logging_that_does_not_exist_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_LOG_LEVEL", "wrong")
+    with pytest.raises(ImproperlyConfigured, match="OCOP_LOG_LEVEL"):
+        environment.log_level()
+
+
+@pytest.mark.parametrize(("word", "level"), [("", "WARNING"), ("debug", "DEBUG"), ("ERROR", "ERROR")])
+def test_a_level_of_logging_is_read_in_any_case(
+    word: str, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCOP_LOG_LEVEL", word)
+    assert environment.log_level() == level
+
+
 def test_hosts_follow_the_base_address_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OCOP_ALLOWED_HOSTS", raising=False)
     assert "ocop.example.vn" in environment.allowed_hosts("https://ocop.example.vn")
@@ -165,3 +179,15 @@ def test_by_default_nothing_is_open_and_everything_stays_under_home(tmp_path: Pa
     assert debug == "False"
     assert Path(files) == tmp_path / "var/files"
     assert Path(static) == tmp_path / "var/static"
+
+
+def test_pages_work_with_the_regimes_laid_over_in_var_once_there_are_any(tmp_path: Path) -> None:
+    assert read_settings(tmp_path, "OCOP_REGIME_FOLDERS") == ["()"]
+    laid_over = tmp_path / "var/regimes"
+    laid_over.mkdir()
+    assert read_settings(tmp_path, "OCOP_REGIME_FOLDERS") == [str((laid_over,))]
+
+
+def test_the_folder_of_the_data_is_its_owners_alone(tmp_path: Path) -> None:
+    read_settings(tmp_path, "DEBUG")
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700

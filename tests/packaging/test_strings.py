@@ -33,7 +33,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_finds_what_code_and_templates_mark(tree: Path) -> None:
-    assert list(strings.missing(tree)) == [
+    assert [use.key for use in strings.missing(tree).values()] == [
         (None, "Sealed on a %(weekday)s"),
         (None, "One sentence in two halves"),
         (None, "%(n)d sheet is missing"),
@@ -60,3 +60,13 @@ def test_names_an_entry_that_nothing_uses_any_more(tree: Path) -> None:
         ("%(n)d sheet is missing", "%(n)d sheets are missing"),
         "Closed for good",
     ]
+
+
+def test_the_command_line_and_the_pages_do_not_translate_for_each_other(tree: Path) -> None:
+    room = tree / "src/ocop/cli"
+    room.mkdir()
+    (room / "running.py").write_text('said = _("The sealed sheets")\n', encoding="utf-8")
+    strings.add(tree, strings.missing(tree))
+    assert "The sealed sheets" in read(room / "locale/vi/LC_MESSAGES/cli.po")
+    (room / "running.py").unlink()
+    assert [(po.stem, message.id) for po, message in strings.unused(tree)] == [("cli", "The sealed sheets")]

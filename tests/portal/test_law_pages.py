@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from ocop.cli import showing
-from ocop.law import library
+from ocop.law import library, plain
 
 OURS = library.opened()
 EVERY_SET = [(regime_id, number) for regime_id in OURS.ids() for number in OURS.numbers(regime_id)]
@@ -26,6 +27,19 @@ def test_every_regime_is_listed_the_one_in_force_marked(client: Client) -> None:
     text = text_of(client, "/law/")
     assert [f'href="/law/{regime_id}/"' in text for regime_id in OURS.ids()] == [True] * 4
     assert text.count("Đang có hiệu lực") == 1
+
+
+def test_a_regime_laid_over_the_shipped_ones_is_listed_too(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    facts = json.loads((OURS.folders[0] / "2026-26" / "regime.json").read_text("utf-8"))
+    new = tmp_path / "2030-1"
+    new.mkdir()
+    dated = facts | {"id": "2030-1", "in_force_from": "2030-01-01", "extends": "2026-26"}
+    (new / "regime.json").write_text(json.dumps(dated, ensure_ascii=False), "utf-8")
+    settings.OCOP_REGIME_FOLDERS = (tmp_path,)
+    assert 'href="/law/2030-1/"' in text_of(client, "/law/")
+    assert text_of(client, "/practice/2030-1/1/")
 
 
 @pytest.mark.parametrize("regime_id", OURS.ids())
@@ -52,7 +66,7 @@ def test_every_table_can_be_read_and_taken_away(client: Client, regime_id: str, 
     text = text_of(client, f"/law/{regime_id}/{number}/")
     assert text.count("<caption") == sum(len(part.sections) for part in product_set.parts)
     taken = json.loads(client.get(f"/law/{regime_id}/{number}.json").content)
-    assert taken == showing.set_as_json(showing.Shown(OURS, OURS.regime(regime_id)), product_set)
+    assert taken == plain.set_as_json(OURS, OURS.regime(regime_id), product_set)
 
 
 def test_a_table_shows_every_floor_and_every_knock_out(client: Client) -> None:

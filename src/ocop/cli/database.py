@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from ocop.cli.language import _, language
+from ocop.cli.library import OWNER_ONLY
 from ocop.cli.output import Refused, refusal, unwritable
 
 
@@ -34,7 +35,11 @@ def ready_database() -> Iterator[None]:
 
 
 def start_django() -> None:
-    """Load settings and rooms, in the language asked for. Raises: Refused."""
+    """Load settings and rooms, in the language asked for. Raises: Refused.
+
+    What the process writes from here on, the database among it, only its owner can read.
+    """
+    os.umask(OWNER_ONLY)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocop.config.settings")
     try:
         django.setup()

@@ -15,6 +15,9 @@ from ocop.law.regime import Regime
 from ocop.law.sheets import Refused as LawRefused
 from ocop.law.words import Message
 
+OWNER_ONLY = 0o077
+"""The mask under which `var/` is written: nobody else on the machine can read it."""
+
 
 def home() -> Path:
     """OCOP_HOME, the folder that holds `var/`; the working directory unless set."""

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from ocop.cli.language import _
-from ocop.cli.output import Reason, Refused, refusal
+from ocop.cli.output import Refused, refusal
+from ocop.cli.reading_faults import bad, repeated_key, too_deep
 
 STANDARD_INPUT: Final = "-"
 YAML_SUFFIXES: Final = (".yaml", ".yml")
@@ -109,9 +110,6 @@ def _yaml(shown: str, text: str) -> object:
     return read_yaml(shown, text)
 
 
-# -- JSON ----------------------------------------------------------------------------------------------------
-
-
 def _json(shown: str, text: str) -> object:
     repeated: list[str] = []
 
@@ -157,27 +155,3 @@ def _exact(digits: str) -> Decimal:
 
 def _no_number(word: str) -> object:
     raise ValueError(_("{word} is not a number").format(word=word))
-
-
-# -- reasons -------------------------------------------------------------------------------------------------
-
-
-def bad(code: str, kind: str, shown: str, line: int, column: int, problem: str) -> Refused:
-    """The refusal of a text that is not what its kind asks for, with line and column."""
-    text = _("line {line}, column {column}: this is not {kind} ({problem})").format(
-        line=line, column=column, kind=kind, problem=problem
-    )
-    return refusal(code, text, place=f"{line}:{column}", file=shown)
-
-
-def too_deep(shown: str) -> Refused:
-    """The refusal of a text nested beyond what can be read."""
-    return refusal("too_deep", _("the file is nested too deeply"), file=shown)
-
-
-def repeated_key(key: str, shown: str, line: int | None = None) -> Reason:
-    """The reason for a key that appears twice in one object."""
-    if line is None:
-        return Reason("repeated_key", _("“{key}” appears more than once").format(key=key), key, shown)
-    text = _("line {line}: “{key}” appears more than once").format(line=line, key=key)
-    return Reason("repeated_key", text, str(line), shown)

@@ -9,7 +9,7 @@ import yaml
 
 from ocop.cli.language import _
 from ocop.cli.output import Refused
-from ocop.cli.reading import bad, repeated_key, too_deep
+from ocop.cli.reading_faults import bad, repeated_key, too_deep
 
 WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,15 @@ import click
 
 from ocop.cli.commands import Group, json_option
 from ocop.cli.language import _, gettext_noop, language
-from ocop.cli.library import Day, known_regime, library, overlay, reasons_of, unreadable_regime
+from ocop.cli.library import (
+    OWNER_ONLY,
+    Day,
+    known_regime,
+    library,
+    overlay,
+    reasons_of,
+    unreadable_regime,
+)
 from ocop.cli.output import Refused, heading, print_json, refusal, unwritable
 from ocop.cli.showing import (
     Shown,
@@ -253,6 +262,7 @@ def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
 def import_regime(*, path: str, as_json: bool) -> None:
     from ocop.law import importing
 
+    os.umask(OWNER_ONLY)
     try:
         imported = importing.import_path(library(), Path(path), overlay())
     except LawRefused as error:

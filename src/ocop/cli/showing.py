@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 import msgspec
 
 from ocop.cli.language import _, gettext_noop, language
 from ocop.cli.output import heading, table
+from ocop.law import plain
 from ocop.law.library import Library, number_text
-from ocop.law.regime import Correction, Criterion, KnownDefect, Option, ProductSet, Regime, Suspect
+from ocop.law.regime import Criterion, KnownDefect, Option, ProductSet, Regime, Suspect
 
 if TYPE_CHECKING:
     from ocop.law.comparing import Change
 
-SETS_NAMED: Final = re.compile(r"\bsets?\s+(\d+)(?:\s*-\s*(\d+))?")
 Say = Callable[[str], str]
-Remark = TypeVar("Remark", Correction, Suspect, KnownDefect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,86 +66,12 @@ def regime_as_json(shown: Shown) -> dict[str, object]:
         }
         for one in shown.sets()
     ]
-    return {**summary(shown), **_without(facts, "title"), "sets": sets, **_remarks(shown.regime)}
+    return {**summary(shown), **_without(facts, "title"), "sets": sets, **plain.remarks(shown.regime)}
 
 
 def set_as_json(shown: Shown, product_set: ProductSet) -> dict[str, object]:
-    """The whole tree of one product set."""
-    say = shown.say
-    return {
-        "regime": shown.regime.id,
-        "set": product_set.set,
-        "name": say(product_set.name),
-        "sector": say(product_set.sector),
-        "group": say(product_set.group) if product_set.group else None,
-        "lead": [say(name) for name in product_set.lead],
-        "entry": shown.regime.entry,
-        "scorable": product_set.is_scorable,
-        "not_scorable": say(product_set.not_scorable) if product_set.not_scorable else None,
-        "max": number_text(product_set.max),
-        "parts": [
-            {
-                "code": part.code,
-                "name": say(part.name),
-                "max": number_text(part.max),
-                "sections": [_row(section, say) for section in part.sections],
-            }
-            for part in product_set.parts
-        ],
-        "knockouts": [
-            {
-                "code": knockout.code,
-                "label": say(knockout.label),
-                "criterion": knockout.criterion,
-                "zero_of": list(knockout.zero_of),
-            }
-            for knockout in product_set.knockouts
-        ],
-        **_remarks(shown.regime, product_set.set),
-    }
-
-
-def _row(row: Criterion, say: Say) -> dict[str, object]:
-    return {
-        "no": row.no,
-        "name": say(row.name),
-        "max": number_text(row.max),
-        "scoring": row.scoring if row.is_leaf else None,
-        "story": row.story,
-        "cases": [{"code": case.code, "name": say(case.name)} for case in row.cases],
-        "options": [
-            {
-                "position": option.position,
-                "points": number_text(option.points),
-                "label": say(option.label),
-                "floor": option.floor,
-                "case": option.case,
-            }
-            for option in row.options
-        ],
-        "notes": [{"kind": note.kind, "text": say(note.text)} for note in row.notes],
-        "criteria": [_row(child, say) for child in row.criteria],
-    }
-
-
-def _remarks(regime: Regime, number: int | None = None) -> dict[str, object]:
-    """What is known to be wrong or doubtful in the source, of one set or of all."""
-    remarks = {
-        "corrections": _about(regime.corrections, number),
-        "suspects": _about(regime.suspects, number),
-        "known_defects": _about(regime.known_defects, number),
-    }
-    return cast("dict[str, object]", msgspec.to_builtins(remarks))
-
-
-def _about(items: Sequence[Remark], number: int | None) -> list[Remark]:
-    return [item for item in items if number is None or concerns(item.place, number)]
-
-
-def concerns(place: str, number: int) -> bool:
-    """Whether a place (`set 4 section 7`, `sets 1-20`) lies in a set; one that names none lies in all."""
-    named = [(int(first), int(last or first)) for first, last in SETS_NAMED.findall(place)]
-    return not named or any(first <= number <= last for first, last in named)
+    """The whole tree of one product set, in the language asked for."""
+    return plain.set_as_json(shown.library, shown.regime, product_set, language())
 
 
 def _without(facts: Mapping[str, object], *names: str) -> dict[str, object]:
@@ -160,7 +84,7 @@ def _without(facts: Mapping[str, object], *names: str) -> dict[str, object]:
 def print_list(regimes: Sequence[Mapping[str, object]]) -> None:
     """The regimes as a table."""
     columns = ("id", "in_force_from", "in_force_to", "sets", "scorable_sets", "title")
-    head = [_("Id"), _("In force from"), _("to"), _("Sets"), _("Scorable"), _("Title")]
+    head = [_("Id"), _("In force from"), _("In force to"), _("Sets"), _("Scorable"), _("Title")]
     rows = [["" if row[key] is None else str(row[key]) for key in columns] for row in regimes]
     table([head, *rows], numbers=(3, 4))
 
@@ -172,7 +96,7 @@ def print_regime(shown: Shown) -> None:
     table(
         [
             [_("In force from"), facts.in_force_from.isoformat()],
-            [_("to"), facts.in_force_to.isoformat() if facts.in_force_to else "-"],
+            [_("In force to"), facts.in_force_to.isoformat() if facts.in_force_to else "-"],
             [_("Result entered"), _("by criteria") if facts.entry == "criteria" else _("by parts")],
             *([[_("Amends"), facts.extends]] if facts.extends else []),
             *([[_("Note"), say(facts.in_force_note)]] if facts.in_force_note else []),
@@ -253,15 +177,15 @@ def _stars(stars: int) -> str:
 
 
 def _print_remarks(regime: Regime, number: int | None = None) -> None:
-    corrections = _about(regime.corrections, number)
+    corrections = plain.about(regime.corrections, number)
     if corrections:
         heading(_("Corrections made to the transcript"))
         for correction in corrections:
             before = correction.transcribed or "-"
             click.echo(f"  {correction.place}: {before} → {correction.used}. {correction.reason}")
     doubts: list[Suspect | KnownDefect] = [
-        *_about(regime.suspects, number),
-        *_about(regime.known_defects, number),
+        *plain.about(regime.suspects, number),
+        *plain.about(regime.known_defects, number),
     ]
     if doubts:
         heading(_("Left as it stands, though it looks wrong"))

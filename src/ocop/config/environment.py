@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+PRIVATE = 0o700
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -43,6 +45,14 @@ def allowed_hosts(url: str) -> list[str]:
     words = [word.strip() for word in os.environ.get("OCOP_ALLOWED_HOSTS", "").split(",")]
     named = [word for word in words if word]
     return named or [urlsplit(url).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+
+
+def log_level() -> str:
+    """OCOP_LOG_LEVEL, how much the framework logs. Raises: ImproperlyConfigured on any other word."""
+    word = os.environ.get("OCOP_LOG_LEVEL", "").strip().upper() or "WARNING"
+    if word not in LOG_LEVELS:
+        raise ImproperlyConfigured(f"OCOP_LOG_LEVEL={word}: write one of {', '.join(LOG_LEVELS)}")
+    return word
 
 
 def secret_key(var: Path) -> str:

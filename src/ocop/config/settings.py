@@ -14,12 +14,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 OCOP_HOME = environment.home()
 OCOP_VAR = OCOP_HOME / "var"
-OCOP_VAR.mkdir(exist_ok=True)
+OCOP_VAR.mkdir(mode=environment.PRIVATE, exist_ok=True)
 OCOP_BASE_URL = environment.base_url()
 OCOP_FILES = OCOP_VAR / "files"
 OCOP_FILE_MAX_BYTES = 10 * 1024 * 1024
 OCOP_IMAGE_MAX_PIXELS = 60_000_000
 OCOP_IMAGE_EDGE = 1600
+# Where `ocop regime import` puts what is laid over the shipped regimes; read at the start.
+OCOP_REGIME_FOLDERS = tuple(folder for folder in (OCOP_VAR / "regimes",) if folder.is_dir())
 OCOP_SIGN_OUT_URL = "people:sign_out"
 OCOP_ROLE_SWITCH_URL = "people:switch_role"
 
@@ -179,7 +181,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": [], "level": os.environ.get("OCOP_LOG_LEVEL", "WARNING"), "propagate": True},
+        "django": {"handlers": [], "level": environment.log_level(), "propagate": True},
         # A refusal is an answer, not an incident.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},

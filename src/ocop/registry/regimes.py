@@ -13,7 +13,7 @@ from ocop.law.regime import ProductSet, Regime
 
 def library() -> Library:
     """The shipped regimes, with the folders of `OCOP_REGIME_FOLDERS` laid over them."""
-    return opened(*(Path(folder) for folder in getattr(settings, "OCOP_REGIME_FOLDERS", ())))
+    return opened(*(Path(folder) for folder in settings.OCOP_REGIME_FOLDERS))
 
 
 def regime(regime_id: str) -> Regime:

@@ -1,6 +1,7 @@
 """The cheapest way to a star is the cheapest there is: held against trying everything."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -11,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ocop.law.advice import Advice, advise, as_json, cost_text, read_advice
-from ocop.law.regime import Criterion, FloorStars, Knockout, ProductSet
+from ocop.law.regime import CouncilRules, Criterion, FloorStars, Knockout, ProductSet
 from ocop.law.scoring import score
 from ocop.law.sheets import Case, Refused
 from tests.law.builders import (
@@ -62,6 +63,13 @@ def test_greed_would_be_dearer() -> None:
     product_set = table(leaf("1", [0, 40, 41, 42]), leaf("2", [0, 25, 50]), leaf("3", [0, 8]))
     found = advice(product_set, {"1": 1, "2": 1, "3": 1}, 3)
     assert told(found) == ("2", [("2", 1, 3, "points")])
+
+
+def test_where_the_council_rounds_the_average_the_way_ends_where_rounding_reaches_the_band() -> None:
+    case = given(table(leaf("1", [0, "69.5", 70, 100])), {})
+    rounded = replace(case, rules=CouncilRules(rounding=0))
+    assert steps(advise(case, 4)) == [("1", 0, 3, "points")]
+    assert steps(advise(rounded, 4)) == [("1", 0, 2, "points")]
 
 
 def test_prices_change_the_way() -> None:

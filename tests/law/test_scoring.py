@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from ocop.law.regime import CouncilRules, Knockout
-from ocop.law.scoring import as_json, half_up, score, short_text
+from ocop.law.scoring import as_json, half_up, score, shortfall
 from ocop.law.sheets import Refused, read_case
 from tests.law.builders import FIRST, LIBRARY, file_of, given, leaf, result, table, top, worth, yes_no
 
@@ -55,8 +55,8 @@ def test_printed_numbers_are_rounded_half_up(value: str, text: str) -> None:
 
 
 def test_a_shortfall_is_never_understated() -> None:
-    assert short_text(Fraction(1, 3)) == "0.34"
-    assert short_text(Fraction(1, 2)) == "0.5"
+    assert shortfall(Fraction(1, 3)) == Decimal("0.34")
+    assert shortfall(Fraction(1, 2)) == Decimal("0.5")
 
 
 # -- a story -----------------------------------------------------------------------------------------------
@@ -370,6 +370,17 @@ def refusals(file: object) -> list[str]:
         (
             {"regime": "2026-26", "set": 1, "sheets": [{"member": "m1", "answers": {1.1: 1, "1.1": 1}}]},
             "m1: criterion 1.1 is given twice.",
+        ),
+        (file_of(GOOD) | {"agreed": []}, "agreed: must be an object of names and values."),
+        (file_of(GOOD) | {"rules": 0}, "rules: must be an object of names and values."),
+        (file_of(GOOD) | {"knockouts": {}}, "knockouts: must be a list."),
+        (
+            file_of(GOOD) | {"sheets": [{"member": "m1", "answers": []}]},
+            "m1: must be an object of names and values.",
+        ),
+        (
+            file_of(GOOD) | {"rules": {"quorum": "9" * 5000}},
+            f"rules.quorum: “{'9' * 5000}” is not valid; a whole number not below zero is needed.",
         ),
     ],
 )

@@ -2,13 +2,14 @@
 
 import ast
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from ocop import law
-from ocop.law.words import LANGUAGES, TEXTS, Message, message
+from ocop.law.words import LANGUAGES, TEXTS, Message, decimal_text, message, trimmed
 
 SOURCES = sorted(Path(law.__file__).parent.glob("*.py"))
 MAKERS = {"message": "", "_error": "check_", "_warning": "check_"}
@@ -76,3 +77,15 @@ def test_a_value_may_bear_any_name_a_text_asks_for() -> None:
     assert message("unknown_knockout", code="x", known="y") == Message(
         "unknown_knockout", {"code": "x", "known": "y"}
     )
+
+
+def test_decimals_are_said_with_a_comma_in_vietnamese_and_a_point_in_english() -> None:
+    short = message("points_short", stars=4, short=trimmed(Decimal("3.50")), from_points=Decimal(70))
+    assert short.text("vi") == "Chưa đạt 4 sao về điểm: thiếu 3,5 điểm để tới 70."
+    assert short.text("en") == "Not 4 stars by points: 3.5 points short of 70."
+    assert decimal_text(trimmed(Decimal("9E+1")), "vi") == "90"
+    assert decimal_text(Decimal("73.60"), "vi") == "73,60"
+
+
+def test_what_is_no_number_keeps_its_points() -> None:
+    assert "1.5" in message("unknown_criterion", place="m1", criterion="1.5").text("vi")

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from math import lcm
 
 from ocop.law.library import Library, number_text
 from ocop.law.regime import NONE_HOLDS, Criterion, ProductSet
-from ocop.law.scoring import FLOOR_STARS, score
+from ocop.law.scoring import FLOOR_STARS, least_sum, score
 from ocop.law.sheets import Case, Refused, applies, exact, not_scorable, read_case
 from ocop.law.words import Language, Message, message
 
@@ -80,11 +79,12 @@ def advise(case: Case, target: int, costs: Mapping[str, Fraction] | None = None)
         return _stuck(target, before, stuck)
     product_set = case.product_set
     floors = _floors_for(product_set, target)
-    unit = _unit(product_set)
+    unit = product_set.unit
     groups = [
         _choices(product_set, group, answers, floors, costs or {}, unit) for group in _groups(product_set)
     ]
-    best = _cheapest(groups, _ceiling(Fraction(bands[target].at_least) * unit)) if all(groups) else None
+    needed = least_sum(bands[target].at_least, case.rules.rounding, unit)
+    best = _cheapest(groups, needed) if all(groups) else None
     if best is None:
         return _stuck(target, before, message("advice_out_of_reach", stars=target))
     upgrades = tuple(_upgrades(product_set, answers, dict(best.moves), floors))
@@ -188,16 +188,6 @@ def _floors_for(product_set: ProductSet, target: int) -> dict[str, Decimal]:
         for leaf in product_set.leaves.values()
         if any(level in leaf.floors for level in levels)
     }
-
-
-def _unit(product_set: ProductSet) -> int:
-    """The number by which every option's points become whole."""
-    points = [option.points for leaf in product_set.leaves.values() for option in leaf.by_position.values()]
-    return lcm(*(Fraction(value).denominator for value in points))
-
-
-def _ceiling(value: Fraction) -> int:
-    return -(-value.numerator // value.denominator)
 
 
 def _groups(product_set: ProductSet) -> Iterator[list[Criterion]]:

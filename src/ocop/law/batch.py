@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from math import ceil, lcm
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -21,7 +19,7 @@ from numpy.typing import NDArray
 
 from ocop.law.library import Library
 from ocop.law.regime import NONE_HOLDS, CouncilRules, Criterion, ProductSet, Regime
-from ocop.law.scoring import FLOOR_STARS, NO_STARS
+from ocop.law.scoring import FLOOR_STARS, NO_STARS, least_sum
 from ocop.law.sheets import Case
 
 UNANSWERED: Final = 255
@@ -114,7 +112,7 @@ def score_pile(
     rules = rules or CouncilRules()
     products, sheets, _ = _checked_shape(product_set, pile)
     tally = _Tally.empty(products, sheets, [part.code for part in product_set.parts])
-    unit = _unit(product_set)
+    unit = product_set.unit
     leaves = [_Leaf.of(leaf, product_set, unit) for leaf in product_set.leaves.values()]
     for first in range(0, products, BLOCK):
         _score_block(leaves, pile, rules, tally, slice(first, min(first + BLOCK, products)))
@@ -276,7 +274,7 @@ def _outcome(
     sums = tally.totals.sum(axis=1)
     by_points = np.zeros(products, dtype=np.int8)
     for band in sorted(regime.bands, key=lambda band: band.stars):
-        by_points[sums >= _least_sum(band.at_least, rules.rounding, sheets * unit)] = band.stars
+        by_points[sums >= least_sum(band.at_least, rules.rounding, sheets * unit)] = band.stars
     stars = by_points.copy()
     for level in FLOOR_STARS:
         stars = np.where(tally.floors[level], stars, np.minimum(stars, level - 1))
@@ -297,20 +295,6 @@ def _outcome(
         complete=tally.complete,
         stars=stars.astype(np.int8),
     )
-
-
-def _least_sum(at_least: Decimal, digits: int | None, parts_of_a_point: int) -> int:
-    """The least sum over all sheets whose average, rounded half up to ``digits`` if set, reaches a band."""
-    if digits is None:
-        return ceil(Fraction(at_least) * parts_of_a_point)
-    steps = 10**digits
-    return ceil(Fraction((2 * ceil(Fraction(at_least) * steps) - 1) * parts_of_a_point, 2 * steps))
-
-
-def _unit(product_set: ProductSet) -> int:
-    """The number by which every option's points become whole."""
-    points = (option.points for leaf in product_set.leaves.values() for option in leaf.by_position.values())
-    return lcm(*(Fraction(value).denominator for value in points))
 
 
 def _checked_shape(product_set: ProductSet, pile: Pile) -> tuple[int, int, int]:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ocop.law import rulebooks
-from ocop.law.library import REGIME_FILE, SHIPPED, Library, NotFound, Unreadable, number_text
+from ocop.law.library import REGIME_FILE, SHIPPED, Library, NotFound, Unreadable
 from ocop.law.regime import Criterion, Option, Part, ProductSet, Regime
-from ocop.law.words import Language, Message, message
+from ocop.law.words import Language, Message, message, trimmed
 
 Severity = Literal["error", "warning", "known"]
 LEAP_YEAR: Final = 2000
@@ -211,7 +211,7 @@ def _facts(regime: Regime, numbers: set[int]) -> Iterator[Finding]:
     yield from _dates(regime)
     total = sum(regime.part_max.values(), Decimal(0))
     if total != regime.full_marks:
-        yield _error("total", "part_max", total=number_text(total), full=number_text(regime.full_marks))
+        yield _error("total", "part_max", total=trimmed(total), full=trimmed(regime.full_marks))
 
 
 def _bands(regime: Regime) -> Iterator[Finding]:
@@ -226,9 +226,9 @@ def _bands(regime: Regime) -> Iterator[Finding]:
                 "band_overlap",
                 f"bands / {upper.stars} stars",
                 stars=upper.stars,
-                from_points=number_text(upper.at_least),
+                from_points=trimmed(upper.at_least),
                 lower=lower.stars,
-                lower_points=number_text(lower.at_least),
+                lower_points=trimmed(lower.at_least),
             )
     for band in bands:
         if band.at_least > regime.full_marks:
@@ -353,7 +353,7 @@ def _parts(regime: Regime, product_set: ProductSet, place: str) -> Iterator[Find
     if codes != list(regime.part_max):
         yield _error("parts", place, parts=", ".join(codes) or "-", known=", ".join(regime.part_max))
     if product_set.max != regime.full_marks:
-        yield _error("total", place, total=number_text(product_set.max), full=number_text(regime.full_marks))
+        yield _error("total", place, total=trimmed(product_set.max), full=trimmed(regime.full_marks))
     if product_set.is_scorable and not product_set.leaves:
         yield _error("no_criteria", place)
     for part in product_set.parts:
@@ -365,7 +365,7 @@ def _part(regime: Regime, product_set: ProductSet, part: Part, place: str) -> It
         yield _error("no_name", place)
     declared = regime.part_max.get(part.code)
     if declared is not None and part.max != declared:
-        yield _error("part_max", place, most=number_text(part.max), declared=number_text(declared))
+        yield _error("part_max", place, most=trimmed(part.max), declared=trimmed(declared))
     if product_set.is_scorable:
         yield from _sum(part.sections, part.max, place)
 
@@ -373,7 +373,7 @@ def _part(regime: Regime, product_set: ProductSet, part: Part, place: str) -> It
 def _sum(rows: Sequence[Criterion], most: Decimal, place: str) -> Iterator[Finding]:
     total = sum((row.max for row in rows), Decimal(0))
     if total != most:
-        yield _error("sum", place, total=number_text(total), most=number_text(most))
+        yield _error("sum", place, total=trimmed(total), most=trimmed(most))
 
 
 def _numbering(rows: Sequence[Criterion], parent: str, place: str) -> Iterator[Finding]:
@@ -421,7 +421,7 @@ def _leaf(leaf: Criterion, place: str) -> Iterator[Finding]:
     yield from _cases(leaf, place)
     top = max(option.points for option in leaf.options)
     if top != leaf.max:
-        yield _error("top", place, top=number_text(top), most=number_text(leaf.max))
+        yield _error("top", place, top=trimmed(top), most=trimmed(leaf.max))
     for case in dict.fromkeys(option.case for option in leaf.options):
         yield from _ladder([option for option in leaf.options if option.case == case], place)
     yield from _floors(leaf, place)
@@ -464,9 +464,9 @@ def _ladder(options: Sequence[Option], place: str) -> Iterator[Finding]:
         elif labels[option.label.strip()] > 1:
             yield _warning("same_label", where, label=option.label)
         if option.points < 0:
-            yield _error("negative", where, points=number_text(option.points))
+            yield _error("negative", where, points=trimmed(option.points))
     for lower, upper in pairwise(options):
-        values = {"points": number_text(upper.points), "before": number_text(lower.points)}
+        values = {"points": trimmed(upper.points), "before": trimmed(lower.points)}
         if upper.points < lower.points:
             yield _error("falling", f"{place} / option {upper.position}", **values)
         elif upper.points == lower.points:
@@ -481,7 +481,7 @@ def _floors(leaf: Criterion, place: str) -> Iterator[Finding]:
         if option.points <= 0:
             yield _error("floor_zero", where, stars=option.floor)
         if option.points > leaf.max:
-            yield _error("floor_high", where, points=number_text(option.points), most=number_text(leaf.max))
+            yield _error("floor_high", where, points=trimmed(option.points), most=trimmed(leaf.max))
     for stars, count in Counter(option.floor for option in marked).items():
         if count > 1:
             yield _error("floor_twice", place, stars=stars)

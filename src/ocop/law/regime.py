@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Literal
 
 import msgspec
@@ -175,6 +177,12 @@ class ProductSet(Value, frozen=True):
     def knockout_codes(self) -> dict[str, Knockout]:
         """The knock-outs by code."""
         return {knockout.code: knockout for knockout in self.knockouts}
+
+    @cached_property
+    def unit(self) -> int:
+        """The number by which every option's points become whole."""
+        points = (option.points for leaf in self.leaves.values() for option in leaf.by_position.values())
+        return lcm(*(Fraction(value).denominator for value in points))
 
     @property
     def max(self) -> Decimal:

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Final, get_args
 
 from ocop.law.library import number_text
 from ocop.law.regime import Band, Criterion, FloorStars, Knockout, ProductSet
 from ocop.law.sheets import Case, Sheet, earned, missing
-from ocop.law.words import Language, Message, message
+from ocop.law.words import Language, Message, message, trimmed
 
 FLOOR_STARS: Final[tuple[int, ...]] = get_args(FloorStars)
 NO_STARS: Final = 0
@@ -122,6 +123,17 @@ def band_of(bands: tuple[Band, ...], total: Fraction) -> Band:
     return max((band for band in bands if total >= Fraction(band.at_least)), key=lambda band: band.stars)
 
 
+def least_sum(at_least: Decimal, digits: int | None, parts_of_a_point: int) -> int:
+    """The least sum over all sheets whose average, rounded half up to ``digits`` if set, reaches a band.
+
+    ``parts_of_a_point`` is the number of sheets times the units that points are counted in.
+    """
+    if digits is None:
+        return ceil(Fraction(at_least) * parts_of_a_point)
+    steps = 10**digits
+    return ceil(Fraction((2 * ceil(Fraction(at_least) * steps) - 1) * parts_of_a_point, 2 * steps))
+
+
 def sheet_points(product_set: ProductSet, answers: Mapping[str, int]) -> dict[str, Decimal]:
     """Points per part of one sheet; an unanswered leaf, and one that does not apply, counts 0."""
     points = {part.code: Decimal(0) for part in product_set.parts}
@@ -189,7 +201,7 @@ def _flags(case: Case, spread: Decimal) -> list[Flag]:
     flags = []
     rules = case.rules
     if rules.max_spread is not None and spread > rules.max_spread:
-        detail = message("spread", spread=number_text(spread), limit=number_text(rules.max_spread))
+        detail = message("spread", spread=trimmed(spread), limit=trimmed(rules.max_spread))
         flags.append(Flag("spread", detail))
     if rules.quorum is not None and len(case.sheets) < rules.quorum:
         flags.append(Flag("quorum", message("quorum", sheets=len(case.sheets), quorum=rules.quorum)))
@@ -229,7 +241,7 @@ def _explained(result: Result) -> Result:
             total=half_up(result.total, 2),
             exact=result.total,
             stars=result.stars_by_points,
-            from_points=number_text(bands[result.stars_by_points].at_least),
+            from_points=trimmed(bands[result.stars_by_points].at_least),
         )
     ]
     if case.rules.rounding is not None:
@@ -274,8 +286,8 @@ def _next_star(result: Result, reached: int, bands: Mapping[int, Band]) -> list[
             message(
                 "points_short",
                 stars=following.stars,
-                short=short_text(short),
-                from_points=number_text(following.at_least),
+                short=shortfall(short),
+                from_points=trimmed(following.at_least),
             )
         )
     product_set = result.case.product_set
@@ -290,17 +302,17 @@ def _next_star(result: Result, reached: int, bands: Mapping[int, Band]) -> list[
                     criterion=leaf.no,
                     name=leaf.name,
                     position=position,
-                    points=number_text(test.needed),
+                    points=trimmed(test.needed),
                     judged=test.judged,
                 )
             )
     return why
 
 
-def short_text(short: Fraction) -> str:
+def shortfall(short: Fraction) -> Decimal:
     """A shortfall in points: exact where two decimals say it, else rounded up, so never understated."""
     hundredths = -(-short.numerator * 100 // short.denominator)
-    return number_text(Decimal(hundredths).scaleb(-2))
+    return trimmed(Decimal(hundredths).scaleb(-2))
 
 
 def as_json(result: Result, language: Language = "vi") -> dict[str, object]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final, get_args, get_type_hints
 
-from ocop.law.library import Library, NotFound, number_text
+from ocop.law.library import Library, NotFound
 from ocop.law.regime import NONE_HOLDS, CouncilRules, Criterion, ProductSet, Regime
-from ocop.law.words import Message, message
+from ocop.law.words import Message, message, trimmed
 
 RULES: Final = tuple(CouncilRules.__struct_fields__)
 DECIMALS_ROUNDED: Final = 6
@@ -132,14 +132,14 @@ def read_case(library: Library, given: object) -> Case:
     if reasons:
         raise Refused(reasons)
     regime, product_set = _find(library, top, reasons)
-    rules = read_rules(top.get("rules"), reasons)
+    rules = read_rules(_given(top, "rules", {}), reasons)
     bodies = _bodies(top, reasons)
     if regime is None or product_set is None:
         raise Refused(reasons)
     sheets = [_sheet(regime, product_set, member, body, place, reasons) for member, body, place in bodies]
-    agreed_given = _object(top.get("agreed") or {}, "agreed", reasons)
+    agreed_given = _object(_given(top, "agreed", {}), "agreed", reasons)
     agreed, agreed_reasons = check_answers(product_set, agreed_given, "agreed")
-    codes = tuple(str(code) for code in _list(top.get("knockouts") or [], "knockouts", reasons))
+    codes = tuple(str(code) for code in _list(_given(top, "knockouts", []), "knockouts", reasons))
     known = product_set.knockout_codes
     reasons += agreed_reasons
     reasons += [
@@ -154,7 +154,7 @@ def read_case(library: Library, given: object) -> Case:
 
 def read_rules(given: object, reasons: list[Message]) -> CouncilRules:
     """A council's rules; what is absent is plain mean, no rounding, no spread limit, no quorum."""
-    rules = _object(given or {}, "rules", reasons)
+    rules = _object(given, "rules", reasons)
     hints = get_type_hints(CouncilRules)
     read: dict[str, object] = {}
     for key, value in rules.items():
@@ -209,13 +209,18 @@ def _whole(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        return int(value.strip())
-    return None
+    digits = value.strip() if isinstance(value, str) else ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None
 
 
 def _bad_rule(rule: str, value: object, expected: Message) -> Message:
     return message("bad_rule", rule=rule, value=value, expected=expected)
+
+
+def _given(body: Mapping[object, object], key: str, otherwise: object) -> object:
+    """What stands under a key; ``otherwise`` where nothing does, which is not the same as a wrong shape."""
+    found = body.get(key)
+    return otherwise if found is None or found == "" else found
 
 
 def _object(value: object, place: str | Message, reasons: list[Message]) -> dict[object, object]:
@@ -309,12 +314,12 @@ def _sheet(
     if regime.entry == "parts":
         if "answers" in body:
             reasons.append(message("answers_not_parts", place=place, regime=regime.id))
-        given = _object(body.get("parts") or {}, place, reasons)
+        given = _object(_given(body, "parts", {}), place, reasons)
         return Sheet(member, parts=_parts(product_set, given, place, reasons))
     if "parts" in body and "answers" not in body:
         reasons.append(message("parts_not_answers", place=place, regime=regime.id))
         return Sheet(member)
-    answers, faults = check_answers(product_set, _object(body.get("answers") or {}, place, reasons), place)
+    answers, faults = check_answers(product_set, _object(_given(body, "answers", {}), place, reasons), place)
     reasons += faults
     return Sheet(member, answers=answers)
 
@@ -332,7 +337,7 @@ def _parts(
         points = exact(raw)
         if points is None or not 0 <= points <= most[code]:
             reasons.append(
-                message("bad_part_points", place=place, part=code, points=raw, most=number_text(most[code]))
+                message("bad_part_points", place=place, part=code, points=raw, most=trimmed(most[code]))
             )
             continue
         parts[code] = points

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final, Literal
 
 Language = Literal["vi", "en"]
@@ -19,22 +20,40 @@ class Message:
     """One thing to say: a code of :data:`TEXTS` and the values of its fields."""
 
     code: str
-    values: Mapping[str, str | Message] = field(default_factory=dict)
+    values: Mapping[str, str | Decimal | Message] = field(default_factory=dict)
 
     def text(self, language: Language = "vi") -> str:
         """The sentence in ``language``."""
-        values = {
-            name: value.text(language) if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
+        values = {name: _said(value, language) for name, value in self.values.items()}
         return TEXTS[self.code][language].format_map(values)
 
 
 def message(code: str, /, **values: object) -> Message:
-    """A message with its fields' values: other messages, or anything else as text."""
-    return Message(
-        code, {name: value if isinstance(value, Message) else str(value) for name, value in values.items()}
-    )
+    """A message with its fields' values: other messages, exact decimals, or anything else as text."""
+    kept = {
+        name: value if isinstance(value, Message | Decimal) else str(value) for name, value in values.items()
+    }
+    return Message(code, kept)
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The same number without trailing zeros, for a sentence: 90.00 is said 90, 2.50 is said 2.5."""
+    return value.normalize()
+
+
+def decimal_text(value: Decimal, language: Language) -> str:
+    """A decimal as people write it: with a comma in Vietnamese."""
+    text = format(value, "f")
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def _said(value: str | Decimal | Message, language: Language) -> str:
+    match value:
+        case Message():
+            return value.text(language)
+        case Decimal():
+            return decimal_text(value, language)
+    return value
 
 
 TEXTS: Final[dict[str, dict[Language, str]]] = {

@@ -48,6 +48,8 @@ SAMPLE: Final = 40
 RUNS: Final = 9
 REQUESTS: Final = 200
 WARMING: Final = 10
+LONGEST: Final = 6.0
+"""Seconds after which a page that is slow is asked for no more, once it was asked for 40 times."""
 LOGIN: Final = re.compile(r"^  (\S.*?)  +(\S+)  +(\S+)$", re.MULTILINE)
 OCOP: Final = Path(sys.executable).with_name("ocop")
 
@@ -269,7 +271,7 @@ def pages() -> list[Figure]:
         figures = []
         for path in public_pages(Path(home)):
             figures += page("everybody", path, port, "")
-        for who, login, password in logins:
+        for who, login, password in {login[0]: login for login in logins}.values():
             cookies = signed_in(port, login, password)
             if cookies is None:
                 print(f"  left out: {who} cannot sign in", file=sys.stderr)
@@ -333,8 +335,10 @@ def role_pages(port: int, cookies: str) -> list[str]:
 def page(who: str, path: str, port: int, cookies: str) -> list[Figure]:
     """The middle and the slow end of many requests for one page, on one connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    times = []
-    for _request in range(WARMING + REQUESTS):
+    times: list[float] = []
+    for request in range(WARMING + REQUESTS):
+        if request > WARMING + 40 and sum(times) > LONGEST * 1000:
+            break
         begun = time.perf_counter()
         connection.request("GET", path, headers=_headers(port, cookies))
         answer = connection.getresponse()
@@ -348,8 +352,8 @@ def page(who: str, path: str, port: int, cookies: str) -> list[Figure]:
     name = re.sub(r"\d+/", "N/", path) if who != "everybody" else path
     group = "pages of the demonstration, one request after the other"
     return [
-        Figure(group, f"{who}: {name}, half are under", steps[9], "ms"),
-        Figure(group, f"{who}: {name}, 95 of 100 are under", steps[18], "ms"),
+        Figure(group, f"{who}: {name}, p50", steps[9], "ms"),
+        Figure(group, f"{who}: {name}, p95", steps[18], "ms"),
     ]
 
 

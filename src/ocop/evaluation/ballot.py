@@ -162,6 +162,10 @@ class Ballot:
         leaves = self.table.product_set.leaves.values()
         return [self.question(leaf.no) for leaf in leaves if leaf.story == number]
 
+    def closed_by(self, number: str) -> frozenset[str]:
+        """Those of them that cannot be answered now."""
+        return frozenset(one.line.number for one in self.dependents(number) if one.line.closed)
+
     @cached_property
     def report(self) -> CommuneReport | None:
         """The commune's report."""

@@ -62,14 +62,28 @@ class SectionPage:
         }
 
     @property
+    def closed(self) -> frozenset[str]:
+        """Criteria that cannot be answered, because there is no story."""
+        return frozenset(line.number for line in self.table.lines(self.top, self.answers) if line.closed)
+
+    @property
     def wordless(self) -> list[str]:
         """Criteria about which something was written, but no option chosen."""
         return [number for number, answer in self.given.items() if answer.position is None]
 
     def context(
-        self, *, stale: bool = False, waited: bool = False, faults: Iterable[str] = (), touched: str = ""
+        self,
+        *,
+        stale: bool = False,
+        waited: bool = False,
+        faults: Iterable[str] = (),
+        touched: str = "",
+        closed_before: frozenset[str] = frozenset(),
     ) -> dict[str, object]:
-        """What the template shows. `touched` is the criterion just answered: others may open or close."""
+        """What the template shows. `touched` is the criterion just answered: others may open or close.
+
+        Only those are drawn again; the next answer may be chosen in the others already.
+        """
         estimate = tasks.estimate(self.dossier, self._counting())
         papers = queries.evidence_by_criterion(self.dossier)
         questions = [self._question(line, papers) for line in self.table.lines(self.top, self.answers)]
@@ -81,7 +95,13 @@ class SectionPage:
             "part": self._part(),
             "questions": questions,
             "told": f"{anchor(touched)}-told",
-            "dependent": [one for one in questions if touched and one.line.story == touched],
+            "dependent": [
+                one
+                for one in questions
+                if touched
+                and one.line.story == touched
+                and one.line.closed != (one.line.number in closed_before)
+            ],
             "standing": estimate,
             "answered": sum(
                 1 for one in questions if one.line.groups and (one.line.answered or one.line.closed)

@@ -202,6 +202,8 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     given = sections.given(request.POST, [criterion]).get(criterion)
     if given is None or given.position is None:
         return _not_kept(request, criterion, sections.choose_first([criterion]))
+    before = sections.page(dossier, number, None)
+    closed_before = before.closed if before else frozenset()
     try:
         dossier = actions.answer_criterion(
             actor=request.actor, dossier_id=pk, criterion=criterion, answer=given, now=clock.now()
@@ -209,7 +211,7 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _not_kept(request, criterion, error.messages)
     page = sections.page(dossier, number, None)
-    context = page.context(touched=criterion) if page else {}
+    context = page.context(touched=criterion, closed_before=closed_before) if page else {}
     return render(request, "evaluation/filing/answered.html", context)
 
 
@@ -271,6 +273,8 @@ def print_form(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     dossier = get_object_or_404(queries.dossiers(request.actor), pk=pk)
     if code not in checking.PRINTED:
         raise Http404
+    if code in checking.WITH_CLAIMS:
+        require(rules.can_read_claims(request.actor, dossier))
     return render(request, checking.PRINTED[code], checking.printed(dossier, code))
 
 

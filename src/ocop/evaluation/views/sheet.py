@@ -86,10 +86,12 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     found = _sheet(request, pk)
     number = request.POST.get("criterion", "")
     given = ballot.read([number], request.POST)
-    if number not in Ballot(found, {}).table.product_set.leaves:
+    before = Ballot(found, {})
+    if number not in before.table.product_set.leaves:
         raise Http404
     if number not in given or given[number].position is None:
         raise Conflict(_("Choose one of the boxes first; the note is kept together with it."))
+    closed_before = before.closed_by(number)
     try:
         actions.answer_sheet(
             actor=request.actor, sheet_id=pk, criterion=number, answer=given[number], now=clock.now()
@@ -102,7 +104,10 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
         "ballot": page,
         "sheet": fresh,
         "question": page.question(number),
-        "dependents": page.dependents(number),
+        # The others stay as they are on the page: the next answer may be chosen in them already.
+        "dependents": [
+            one for one in page.dependents(number) if one.line.closed != (one.line.number in closed_before)
+        ],
     }
     return render(request, "evaluation/council/parts/answered.html", context)
 

@@ -25,7 +25,10 @@
     if (unsaved.size) event.preventDefault();
   });
 
-  // A second click on a sent form does nothing.
+  // A second click on a sent form does nothing. A form whose answers are still on their way by htmx waits for
+  // the last of them, and is then sent with the version that they leave.
+  const waiting = new Map();
+  const settled = 50;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog") return;
@@ -33,10 +36,24 @@
       event.preventDefault();
       return;
     }
+    if (form.querySelector(".htmx-request")) {
+      event.preventDefault();
+      waiting.set(form, event.submitter);
+      return;
+    }
     unsaved.delete(form);
     if (form.method !== "post" || form.matches("[hx-post], [data-hx-post]")) return;
     form.dataset.sent = "yes";
     for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
+  });
+  document.addEventListener("htmx:afterRequest", () => {
+    setTimeout(() => {
+      for (const [form, button] of waiting) {
+        if (form.querySelector(".htmx-request")) continue;
+        waiting.delete(form);
+        form.requestSubmit(button);
+      }
+    }, settled);
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from ocop.evaluation import display, queries
+from ocop.evaluation import actions, display, queries
 from ocop.evaluation.models import Dossier
 from ocop.people.models import User
 from ocop.platform import clock
@@ -18,6 +18,7 @@ from tests.cast import ClientOf, no_entry
 from tests.world import World
 
 DESK = reverse("evaluation:desk")
+CLAIMS = "Chủ thể tự nhận"
 
 
 @pytest.fixture(autouse=True)
@@ -234,6 +235,44 @@ def test_a_member_does_not_see_the_producers_own_count_before_the_result(
 ) -> None:
     url = reverse("evaluation:dossier", args=[world.dossier("scoring").pk])
     assert "Điểm chủ thể tự chấm" not in page(client_of(tuan), url)
+
+
+def test_a_member_reads_the_papers_once_without_interest_and_the_claims_once_sealed(
+    world: World, client_of: ClientOf, tuan: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    sheet, client = world.sheet_of(dossier, tuan), client_of(tuan)
+    url = reverse("evaluation:dossier", args=[dossier.pk])
+    paper = dossier.evidence.order_by("pk").first()
+    assert paper is not None
+    file = reverse("evaluation:file", args=[dossier.pk, paper.pk])
+    form = reverse("evaluation:print", args=[dossier.pk, "02"])
+
+    undeclared = page(client, url)
+    assert CLAIMS not in undeclared
+    assert file not in undeclared
+    assert client.get(file).status_code == 403
+
+    actions.declare_interest(actor=tuan, sheet_id=sheet.pk, has_interest=False, now=world.later())
+    declared = page(client, url)
+    assert CLAIMS not in declared
+    assert file in declared
+    assert client.get(file).getvalue()
+    assert client.get(form).status_code == 403
+
+    world.sealed(dossier, world.same_sheets(dossier))
+    sealed = page(client, url)
+    assert CLAIMS in sealed
+    assert client.get(form).status_code == 200
+
+
+def test_a_member_who_scores_nothing_reads_the_claims_once_all_sheets_are_open(
+    world: World, client_of: ClientOf, phuc: Actor
+) -> None:
+    scoring, revealed = world.dossier("scoring"), world.dossier("revealed")
+    client = client_of(phuc)
+    assert CLAIMS not in page(client, reverse("evaluation:dossier", args=[scoring.pk]))
+    assert CLAIMS in page(client, reverse("evaluation:dossier", args=[revealed.pk]))
 
 
 def test_a_result_is_shown_once_the_case_is_closed(world: World, client_of: ClientOf, lan: Actor) -> None:

@@ -33,6 +33,7 @@ PRINTED: Final = {
     "01": "evaluation/filing/print_01.html",
     "02": "evaluation/filing/print_02.html",
 }
+WITH_CLAIMS: Final = frozenset({"02"})
 REGISTRATION_WORDS: Final[dict[str, StrOrPromise]] = {
     "applicant_name": gettext_lazy("Name of the producer"),
     "producer_kind": gettext_lazy("Kind of producer"),

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from ocop.evaluation import procedure
-from ocop.evaluation.models import CouncilCase, Dossier, Seat, SeatRole, Sheet
+from ocop.evaluation.models import (
+    CouncilCase,
+    Declaration,
+    Dossier,
+    Seat,
+    SeatRole,
+    Sheet,
+    SheetState,
+)
 from ocop.people.roles import COUNCIL_MEMBER, PRODUCER, PROVINCE_OFFICER, ROLES
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 
@@ -88,3 +97,32 @@ def can_fill(actor: Actor, sheet: Sheet) -> Decision:
 def can_see_sealing(actor: Actor, case: CouncilCase) -> Decision:
     """Who has sealed, not what they gave, is known to the chair and the secretary."""
     return holds_seat(actor, case.dossier, frozenset(SEES_SEALING))
+
+
+def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
+    """A member judges before reading how the producer did: once the own sheet is sealed, or all are open."""
+    if actor.role != COUNCIL_MEMBER or _is_revealed(dossier):
+        return ALLOWED
+    if Sheet.objects.filter(_own(actor, dossier), state=SheetState.SEALED).exists():
+        return ALLOWED
+    return refuse(
+        _("What the producer claims is shown once your own sheet is sealed, so that it leads nobody.")
+    )
+
+
+def can_read_evidence(actor: Actor, dossier: Dossier) -> Decision:
+    """A member who is to score reads the papers after declaring that there is no interest."""
+    if actor.role != COUNCIL_MEMBER or _is_revealed(dossier):
+        return ALLOWED
+    declared = Declaration.objects.filter(_own(actor, dossier), has_interest=False)
+    if declared.exists() or not Sheet.objects.filter(_own(actor, dossier)).exists():
+        return ALLOWED
+    return refuse(_("The evidence opens once you have declared on your sheet that you have no interest."))
+
+
+def _is_revealed(dossier: Dossier) -> bool:
+    return CouncilCase.objects.filter(dossier=dossier).exclude(revealed_at=None).exists()
+
+
+def _own(actor: Actor, dossier: Dossier) -> Q:
+    return Q(case__dossier=dossier, seat__user_id=actor.user_id or 0)

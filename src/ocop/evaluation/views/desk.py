@@ -188,6 +188,8 @@ def _dossier_page(actor: Actor, found: Dossier, today: date) -> dict[str, object
     if actor.role != COMMUNE_OFFICER and found.state in unsent:
         report = None
     result = queries.result(actor, found.pk)
+    may_read_claims = rules.can_read_claims(actor, found)
+    may_read_evidence = rules.can_read_evidence(actor, found)
     return {
         "dossier": found,
         "line": _lines([found], today)[0],
@@ -198,9 +200,11 @@ def _dossier_page(actor: Actor, found: Dossier, today: date) -> dict[str, object
         "registration_rows": checking.registration_rows(found),
         "self_report_rows": checking.report_rows(found),
         "show_total": actor.role != COUNCIL_MEMBER or result is not None,
+        "may_read_claims": may_read_claims,
+        "may_read_evidence": may_read_evidence,
         "may_print_report": bool(rules.can_report(actor, found)),
-        "claims": claims.claims(found),
-        "evidence": queries.evidence(found),
+        "claims": claims.claims(found) if may_read_claims else None,
+        "evidence": queries.evidence(found) if may_read_evidence else [],
         "report": report,
         "findings": display.findings(found, report) if report else [],
         "checks": [] if actor.role == PRODUCER else found.checks.select_related("checked_by").order_by("pk"),

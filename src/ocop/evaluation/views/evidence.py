@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, papers, procedure, queries, tasks
+from ocop.evaluation import actions, papers, procedure, queries, rules, tasks
 from ocop.evaluation.actions import EvidenceFacts
 from ocop.evaluation.forms.filing import PaperForm, UploadForm
 from ocop.evaluation.models import Dossier, Evidence
@@ -22,7 +22,7 @@ from ocop.evaluation.table import anchor
 from ocop.evaluation.views.filing import PAGE, draft
 from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
-from ocop.platform.decisions import Conflict, Stale
+from ocop.platform.decisions import Conflict, Stale, require
 from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.web import posted_version
 
@@ -111,6 +111,7 @@ def file(request: ActorRequest, pk: int, paper_id: int) -> HttpResponseBase:
     """The file of a paper: a download, or with `?view=1` shown by the browser when its type is harmless."""
     visible = Dossier.objects.visible_to(request.actor)
     one = get_object_or_404(Evidence, pk=paper_id, dossier_id=pk, dossier__in=visible)
+    require(rules.can_read_evidence(request.actor, one.dossier))
     return one.response(in_page=request.GET.get("view") == "1")
 
 

@@ -127,9 +127,11 @@ def test_a_code_is_read_however_it_is_written(client: Client, certificate: Certi
     product = certificate.product
     product.code = "15-03037-01AB-2026"
     product.save(update_fields=["code"])
-    dashed = "15-03037-01ab-2026".replace("-", "\N{EN DASH}")
-    for code in ("15-03037-01ab-2026", "15-03037-01AB-2026/", dashed):
+    plain = "15-03037-01ab-2026"
+    others = [plain.replace("-", mark) for mark in ("\N{EN DASH}", "\N{MINUS SIGN}", " ", " - ", "--")]
+    for code in (plain, plain.upper() + "/", *others):
         assert client.get(f"/p/{code}").status_code == 200
+        assert client.get("/check/", {"code": code}).headers["Location"] == f"/p/{plain.upper()}"
 
 
 @pytest.mark.parametrize(

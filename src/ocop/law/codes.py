@@ -16,7 +16,8 @@ from ocop.law.regime import ProductCode, RegistrationNumber
 UNIT_WIDTHS: Final = {"province": 2, "district": 3, "commune": 5}
 """Digits of a unit's code (Quyết định 124/2004/QĐ-TTg, then Quyết định 19/2025/QĐ-TTg)."""
 
-_DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2212]\\s*")
+_DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]\\s*")
+_GAPS: Final = re.compile(r"[\s-]+")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
 
 
@@ -91,6 +92,11 @@ def read_code(shapes: Iterable[ProductCode], text: str) -> tuple[ProductCode, Co
 def clean_code(text: str) -> str:
     """The code as we write it: one kind of dash, no spaces."""
     return _DASHES.sub("-", text.strip())
+
+
+def typed_code(text: str) -> str:
+    """A product code as we write it, from what people type: any dashes or spaces, small letters too."""
+    return _GAPS.sub("-", clean_code(text)).upper()
 
 
 @dataclass(frozen=True, slots=True)

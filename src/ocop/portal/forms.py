@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ocop.law.codes import clean_code
+from ocop.law.codes import typed_code
 from ocop.law.regime import ProductSet
 from ocop.platform.fields import PointsField, TextField
 from ocop.portal.books import Book, points
@@ -46,7 +46,7 @@ class CheckForm(forms.Form):
     def clean_code(self) -> str:
         """The code as it is kept. Raises: ValidationError for what cannot be one."""
         typed = str(self.cleaned_data["code"]).rstrip("/").rpartition("/")[2]
-        code = re.sub(r"[\s-]+", "-", clean_code(typed)).upper()
+        code = typed_code(typed)
         if not CODE.fullmatch(code):
             raise forms.ValidationError(
                 _("A product code has only digits, letters and hyphens. Look at the label again.")

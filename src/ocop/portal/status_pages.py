@@ -26,7 +26,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 from PIL import Image
 
-from ocop.law.codes import clean_code
+from ocop.law.codes import typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.places.models import Level
 from ocop.platform import clock
@@ -86,12 +86,12 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     language = books.language()
     frame: dict[str, object] = {
-        "code": clean_code(code).upper(),
+        "code": typed_code(code),
         "now": now,
         "languages": [(key, name) for key, name in settings.LANGUAGES if key != language],
     }
     try:
-        shown = public_certificate(clean_code(code).upper(), clock.local_day(now))
+        shown = public_certificate(typed_code(code), clock.local_day(now))
     except Certificate.DoesNotExist:
         return render(request, "portal/status_unknown.html", frame, status=404)
     certificate = shown.certificate
@@ -208,7 +208,7 @@ def _regime_title(regime_id: str) -> str:
 
 def _certificate(code: str) -> Certificate:
     try:
-        return public_certificate(clean_code(code).upper(), clock.today()).certificate
+        return public_certificate(typed_code(code), clock.today()).certificate
     except Certificate.DoesNotExist:
         raise Http404 from None
 

@@ -80,8 +80,9 @@
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => tell(event, words("unsaved"), true) || problem(words("failed")));
   }
+  // A refusal says its own reason; the connection is well.
   document.addEventListener("htmx:responseError", (event) => {
-    tell(event, words("unsaved"), true);
+    tell(event, words("refused"), true);
     if (event.detail.xhr.status >= 500) problem(words("failed"));
   });
 

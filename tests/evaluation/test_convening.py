@@ -68,6 +68,12 @@ def test_a_council_may_set_rules_of_its_own(world: World, hoa: Actor) -> None:
     assert (str(council.max_spread), council.quorum, council.floor_test) == ("10.00", 5, "all")
 
 
+def test_a_council_sent_twice_is_set_up_once(world: World, hoa: Actor) -> None:
+    create(world, hoa)
+    with no_entry(), pytest.raises(Conflict):
+        create(world, hoa)
+
+
 @pytest.mark.parametrize("rules", [{"floor_test": "dice"}, {"quorum": -1}, {"colour": "red"}])
 def test_rules_that_do_not_exist_are_refused(
     world: World, hoa: Actor, rules: dict[str, str | int | None]

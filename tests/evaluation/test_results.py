@@ -71,6 +71,9 @@ def test_the_result_is_exact_and_can_be_replayed(world: World) -> None:
     assert reckoning.replays(result.question, result.answer)
     assert reckoning.digest(result.question, result.answer) == result.digest
     answer = json.loads(result.answer)
+    reworded, other = {**answer, "why": []}, {**answer, "total_exact": "715/10"}
+    assert reckoning.replays(result.question, reckoning.canonical(reworded))
+    assert not reckoning.replays(result.question, reckoning.canonical(other))
     assert (answer["stars"], answer["total_exact"]) == (3, "143/2")
     assert {sheet["member"][:5] for sheet in answer["sheets"]} == {"seat-"}
 
@@ -229,6 +232,18 @@ def test_scoring_again_keeps_the_earlier_sheets_and_hides_the_new_ones(
     result = close(world, world.revealed(dossier))
     assert result.total_exact == "62"
     assert case.sheets.count() == 8
+
+
+def test_what_was_settled_on_the_earlier_sheets_is_settled_anew(world: World) -> None:
+    dossier = apart(world)
+    floor = next(leaf.no for leaf in regimes.product_set("2026-26", 10).leaves.values() if leaf.floors)
+    agree(world, dossier, {floor: 1})
+    exclude(world, dossier, {"contamination": "Có dị vật trong hai mẫu."})
+    reopen(world, dossier, world.later())
+    case = world.case_of(dossier)
+    assert not case.agreed_options.exists()
+    assert not case.knockouts.exists()
+    assert case.knockouts_decided_at is None
 
 
 def test_totals_within_the_limit_are_not_scored_again(world: World) -> None:

@@ -8,6 +8,7 @@ from ocop.evaluation import actions, queries
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.completeness import Incomplete
 from ocop.evaluation.models import Dossier, Sheet, SheetAnswer
+from ocop.evaluation.models.council import are_open
 from ocop.journal import queries as journal
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
@@ -90,6 +91,21 @@ def test_producer_commune_and_public_never_read_single_sheets(world: World, lan:
     for reader in (lan, minh, PUBLIC):
         assert queries.revealed_sheets(reader, world.case_of(dossier)) == []
     assert queries.result(lan, dossier.pk) is not None
+
+
+def test_a_member_who_withdrew_never_reads_the_others_sheets(world: World, tuan: Actor, mai: Actor) -> None:
+    dossier = world.dossier("scoring")
+    own = world.sheet_of(dossier, tuan)
+    actions.declare_interest(
+        actor=tuan, sheet_id=own.pk, has_interest=True, note="Anh vợ góp vốn.", now=world.later()
+    )
+    scoring = world.members
+    world.members = [member for member in scoring if member[0] != tuan]
+    world.revealed(world.sealed(dossier, world.same_sheets(dossier)))
+    case = world.case_of(dossier)
+    assert queries.revealed_sheets(tuan, case) == []
+    assert (are_open(tuan, case), are_open(mai, case)) == (False, True)
+    assert len(queries.revealed_sheets(mai, case)) == 3
 
 
 def test_revealing_waits_for_the_last_sheet_and_does_not_say_whose(

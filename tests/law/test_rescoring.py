@@ -46,6 +46,7 @@ def test_the_sentences_may_be_worded_otherwise() -> None:
     [
         ({"stars": 5}, "stars"),
         ({"total": "78.51"}, "total"),
+        ({"total_exact": "7851/100"}, "total_exact"),
         ({"spread": "6"}, "spread"),
         ({"complete": False}, "complete"),
         ({"complete": 1}, "complete"),

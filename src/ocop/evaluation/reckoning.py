@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ocop.evaluation.models import Sheet
 from ocop.law import scoring
+from ocop.law.rescoring import differences
 from ocop.law.sheets import read_case
 from ocop.registry.regimes import library
 
@@ -61,5 +62,5 @@ def digest(question: str, answer: str) -> str:
 
 
 def replays(question: str, answer: str) -> bool:
-    """Whether the law's arithmetic of today gives the stored answer again."""
-    return canonical(scoring.as_json(reckon(json.loads(question)))) == answer
+    """Whether the law's arithmetic of today gives the stored answer again; sentences may be worded anew."""
+    return not differences(json.loads(answer), scoring.as_json(reckon(json.loads(question))))

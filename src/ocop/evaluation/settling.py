@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation import procedure, queries, reckoning, rules
 from ocop.evaluation.ballot import reasons
 from ocop.evaluation.models import Declaration, Result, Sheet, SheetState
-from ocop.evaluation.models.council import NEVER_SEE_SHEETS
+from ocop.evaluation.models.council import are_open
 from ocop.evaluation.table import Table
 from ocop.law import scoring
 from ocop.law import sheets as law_sheets
@@ -183,7 +183,7 @@ class Settling:
     @cached_property
     def sees_sheets(self) -> bool:
         """Whether single sheets may be shown to this actor now."""
-        return self.case.revealed_at is not None and self.actor.role not in NEVER_SEE_SHEETS
+        return are_open(self.actor, self.case)
 
     @cached_property
     def stored(self) -> Result | None:

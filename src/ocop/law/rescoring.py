@@ -33,6 +33,9 @@ STORED: Final = (
 )
 """What a stored result must hold and what is compared: all but the sentences, whose wording may change."""
 
+WHERE_STORED: Final = ("total_exact",)
+"""What is compared too where it is stored: two decimals alone would not tell 69.999 from 70."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -142,6 +145,9 @@ def differences(stored: Mapping[str, object], now: Mapping[str, object]) -> list
             found += _unequal(key, _plain(key, stored[key]), _plain(key, now[key]))
         else:
             found.append(Difference(key, None, now[key]))
+    for key in WHERE_STORED:
+        if key in stored:
+            found += _unequal(key, stored[key], now[key])
     return found
 
 

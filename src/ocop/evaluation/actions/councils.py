@@ -55,10 +55,10 @@ def create_council(
 ) -> Council:
     """Set up a council with the rules of the regime in force for its level, changed by `rules_given`.
 
-    The keys of `rules_given` are those of `law.regime.CouncilRules`. Raises: Denied; ValidationError for
-    facts or rules; Unit.DoesNotExist.
+    The keys of `rules_given` are those of `law.regime.CouncilRules`. Raises: Denied; Conflict when this very
+    council is there already; ValidationError for facts or rules; Unit.DoesNotExist.
     """
-    unit = Unit.objects.visible_to(actor).get(code=unit_code, valid_to=None)
+    unit = Unit.objects.visible_to(actor).for_update().get(code=unit_code, valid_to=None)
     require(rules.can_manage_councils(actor, unit))
     name, number = clean_text(facts.name), clean_text(facts.decision_number)
     if not name or not number:
@@ -68,13 +68,16 @@ def create_council(
     today = local_day(now)
     if facts.decided_on > today:
         raise ValidationError({"decided_on": _("This day has not come yet.")})
+    same = {"name": name, "decision_number": number, "decided_on": facts.decided_on}
+    if Council.objects.filter(unit=unit, **same).exists():
+        raise Conflict(_("This council is set up already. Open it in the list of councils."))
     council_rules = _rules(regimes.regime_on(today), unit, rules_given or {})
-    council = Council(unit=unit, name=name, decision_number=number, decided_on=facts.decided_on)
+    council = Council(unit=unit, **same)
     for key in CouncilRules.__struct_fields__:
         setattr(council, key, getattr(council_rules, key))
     check_columns(council)
     council.save(force_insert=True)
-    after = {"name": name, "decision_number": number, "decided_on": facts.decided_on, **_plain(council_rules)}
+    after = {**same, **_plain(council_rules)}
     record(actor=actor, verb="council.created", obj=council, before={}, after=after, now=now)
     return council
 
@@ -90,7 +93,7 @@ def seat_member(
     scores: bool = True,
     now: datetime,
 ) -> Seat:
-    """Give someone who is appointed council member a seat; a council has one chair and one secretary.
+    """Give someone appointed council member in its territory a seat; a council has one chair and secretary.
 
     Raises: Denied, Stale, ValidationError for the role, Conflict when the person or the place is taken or the
     person holds no such office today, Council.DoesNotExist, User.DoesNotExist.
@@ -105,7 +108,8 @@ def seat_member(
         raise Conflict(_("This person already sits on the council."))
     if role != SeatRole.MEMBER and council.seats.filter(role=role).exists():
         raise Conflict(_("The council already has its %(role)s.") % {"role": SeatRole(role).label})
-    if not user.appointments.filter(role=COUNCIL_MEMBER).current(local_day(now)).exists():
+    appointed = user.appointments.filter(role=COUNCIL_MEMBER, unit__path__startswith=council.unit.path)
+    if not appointed.current(local_day(now)).exists():
         raise Conflict(_("This person is not appointed council member today. Appoint them first."))
     seat = Seat.objects.create(council=council, user=user, role=role, scores=scores)
     council.version += 1

@@ -140,8 +140,9 @@ def reopen_sheets(
 ) -> CouncilCase:
     """Score again because the totals lie further apart than the council's limit; earlier sheets are kept.
 
-    Each member gets a new sheet that begins with the answers of the last one. `discussion` is what was talked
-    over. The version is the dossier's. Raises: Denied; Conflict before the sheets are revealed, after
+    Each member gets a new sheet that begins with the answers of the last one. What the council agreed on and
+    found on the earlier sheets falls away: it is settled anew on the new ones. `discussion` is what was
+    talked over. The version is the dossier's. Raises: Denied; Conflict before the sheets are revealed, after
     closing, and where the totals are within the limit; Stale; ValidationError without words; DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
@@ -152,6 +153,12 @@ def reopen_sheets(
     limit = case.council.max_spread
     if limit is None or spread <= limit:
         raise Conflict(_("The totals lie within the council's limit; there is nothing to score again."))
+    settled = {
+        "options": dict(case.agreed_options.values_list("criterion", "position")),
+        "knockouts": dict(case.knockouts.values_list("code", "note")),
+    }
+    case.agreed_options.all().delete()
+    case.knockouts.all().delete()
     last = list(Sheet.objects.standing(case).prefetch_related("answers").order_by("seat_id"))
     case.round_no += 1
     case.revealed_at = case.knockouts_decided_at = None
@@ -174,7 +181,7 @@ def reopen_sheets(
         actor=actor,
         verb="dossier.sheets_reopened",
         obj=dossier,
-        before={"state": revealing.after, "round": case.round_no - 1},
+        before={"state": revealing.after, "round": case.round_no - 1, **settled},
         after={"state": dossier.state, "round": case.round_no, "spread": spread},
         reason=text,
         regime=dossier.regime_id,

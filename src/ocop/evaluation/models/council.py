@@ -157,8 +157,8 @@ class SheetState(models.TextChoices):
 def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
     """The secrecy of the ballot: one's own sheet; others' sheets once revealed, within what one may see.
 
-    Producers and commune officers see the result, never single sheets. `prefix` leads from the table to the
-    sheet.
+    Producers and commune officers see the result, never single sheets; nor does a member who withdrew from
+    the case because of an interest see others' sheets. `prefix` leads from the table to the sheet.
     """
     if actor.role in NEVER_SEE_SHEETS or not actor.is_signed_in:
         return models.Q(pk__in=[])
@@ -166,7 +166,17 @@ def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
     revealed = models.Q(**{f"{prefix}revealed_at__isnull": False}) & within
     if actor.role != COUNCIL_MEMBER:
         return revealed
+    withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
+    revealed &= ~models.Q(**{f"{prefix}case__in": withdrew.values("case")})
     return models.Q(**{f"{prefix}seat__user_id": actor.user_id}) | revealed
+
+
+def are_open(actor: Actor, case: CouncilCase) -> bool:
+    """Whether a case's sheets are open to this actor now: what `open_sheets` says, without asking each."""
+    if case.revealed_at is None or actor.role in NEVER_SEE_SHEETS or not actor.is_signed_in:
+        return False
+    withdrew = case.declarations.filter(seat__user_id=actor.user_id or 0, has_interest=True)
+    return actor.role != COUNCIL_MEMBER or not withdrew.exists()
 
 
 class SheetQuerySet(ScopedQuerySet["Sheet"]):

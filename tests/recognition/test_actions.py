@@ -176,6 +176,14 @@ def test_a_certificate_number_is_used_once(world: World) -> None:
         decide(world, second, number="LC-01")
 
 
+def test_a_number_given_by_hand_is_passed_over_by_the_series(world: World) -> None:
+    first = world.dossier("closed")
+    second = world.dossier("closed", product=world.a_product())
+    decide(world, first, number="0001/2026")
+    decide(world, second)
+    assert second.certificate.number == "0002/2026"
+
+
 def test_what_stands_on_a_decision_is_asked_for(world: World) -> None:
     dossier = world.dossier("closed")
     tomorrow = world.today + timedelta(days=1)

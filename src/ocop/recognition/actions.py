@@ -200,7 +200,7 @@ def _issue(
         product=product,
         dossier=dossier,
         decision=decision,
-        number=given or f"{take(SeriesKind.CERTIFICATE, issuer, issued_on.year):04d}/{issued_on.year}",
+        number=given or _next_number(issuer, issued_on.year),
         stars=result.stars,
         total_exact=result.total_exact,
         total_2=result.total_2,
@@ -220,6 +220,14 @@ def _issue(
     product.version += 1
     product.save(update_fields=["certified_to", "version"])
     return certificate
+
+
+def _next_number(issuer: Unit, year: int) -> str:
+    """The issuer's next certificate number of the year, past those that were given by hand."""
+    while True:
+        number = f"{take(SeriesKind.CERTIFICATE, issuer, year):04d}/{year}"
+        if not Certificate.objects.filter(issuer_unit=issuer, number=number).exists():
+            return number
 
 
 def _decision(facts: DecisionFacts, issuer: Unit) -> RecognitionDecision:

@@ -13,5 +13,8 @@ case $status in
     ;;
 *) exit 1 ;;
 esac
+# What never touches a database was tested already.
+elsewhere="--ignore=tests/law --ignore=tests/cli --ignore=tests/docs --ignore=tests/packaging --ignore=tests/config"
 echo "On PostgreSQL:"
-OCOP_TEST_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -m "not browser and not bench" "$@"
+# shellcheck disable=SC2086 - one word each
+OCOP_TEST_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -n auto -m "not browser and not bench" $elsewhere "$@"

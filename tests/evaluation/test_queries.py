@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ocop.evaluation import procedure, queries
+from ocop.evaluation import procedure, queries, rules
 from ocop.evaluation.models import Council, Dossier
 from ocop.evaluation.states import TAGS
 from ocop.people.models import User
@@ -141,3 +141,10 @@ def test_a_person_sees_with_the_office_held_now(world: World, tuan: Actor) -> No
     officer = in_office(User.objects.get(pk=tuan.user_id or 0), "commune_officer", world.a_producer().commune)
     assert queries.dossiers(officer).count() == 1
     assert queries.dossiers(tuan).count() == 0
+
+
+def test_a_regime_without_a_step_of_the_commune_asks_it_for_no_report(world: World, minh: Actor) -> None:
+    dossier = world.dossier("filed")
+    dossier.regime_id = "2019-1048"
+    assert procedure.before(dossier, procedure.SEND_UP) == frozenset()
+    assert not rules.can_report(minh, dossier)

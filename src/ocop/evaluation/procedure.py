@@ -46,6 +46,11 @@ def step(dossier: Dossier, code: str) -> Step:
     return next((step for step in known if dossier.state in step.before), known[0])
 
 
+def before(dossier: Dossier, code: str) -> frozenset[str]:
+    """The states from which a step of that code starts; none where the regime knows no such step."""
+    return frozenset(state for step in regime_of(dossier).steps if step.code == code for state in step.before)
+
+
 def expect(dossier: Dossier, step: Step) -> None:
     """Do nothing when the step starts from the dossier's state. Raises: Conflict with the present state."""
     if dossier.state not in step.before:

@@ -68,6 +68,8 @@ def can_edit(actor: Actor, dossier: Dossier) -> Decision:
 
 def can_report(actor: Actor, dossier: Dossier) -> Decision:
     """Who sends the dossier up also writes the report that goes with it (Điều 7.2, 26/2026)."""
+    if not procedure.before(dossier, procedure.SEND_UP):
+        return refuse(_("The rules this dossier follows have no such step."))
     return can_take(actor, dossier, procedure.step(dossier, procedure.SEND_UP))
 
 

@@ -118,7 +118,7 @@ def overview(dossier: Dossier, today: date) -> dict[str, object]:
         "returned_to": _returned_to(dossier),
         "regime_changed": changed,
         "sets_now": sets.choices(regimes.regime_on(today).id) if changed else [],
-        "can_withdraw": dossier.state in procedure.step(dossier, procedure.WITHDRAW).before,
+        "can_withdraw": dossier.state in procedure.before(dossier, procedure.WITHDRAW),
     }
 
 

@@ -184,7 +184,7 @@ def _held(product: Product, today: date) -> Held:
 
 def _dossier_page(actor: Actor, found: Dossier, today: date) -> dict[str, object]:
     report = queries.commune_report(found)
-    unsent = procedure.step(found, procedure.FILE).before + procedure.step(found, procedure.SEND_UP).before
+    unsent = procedure.before(found, procedure.FILE) | procedure.before(found, procedure.SEND_UP)
     if actor.role != COMMUNE_OFFICER and found.state in unsent:
         report = None
     result = queries.result(actor, found.pk)

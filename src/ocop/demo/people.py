@@ -36,7 +36,7 @@ PRODUCERS: Final = (
     Person("sen", "0912000008", "Lê Thị Sen", roles.PRODUCER, "29905"),
 )
 COMMUNE_OFFICERS: Final = (
-    Person("minh", "0912000011", "Vàng Văn Minh", roles.COMMUNE_OFFICER, "03037", "Cán bộ xã Tả Van"),
+    Person("minh", "0912000011", "Vàng Văn Minh", roles.COMMUNE_OFFICER, "03037", "Công chức xã Tả Van"),
     Person("pao", "0912000012", "Giàng A Páo", roles.COMMUNE_OFFICER, "02839"),
     Person("xuan", "0912000013", "Phàn Láo Xuân", roles.COMMUNE_OFFICER, "02701"),
     Person("thuy", "0912000014", "Nông Thị Thủy", roles.COMMUNE_OFFICER, "02953"),
@@ -47,9 +47,7 @@ COMMUNE_OFFICERS: Final = (
 )
 PROVINCE: Final = {
     LAO_CAI: (
-        Person(
-            "hoa", "0912000021", "Đỗ Thị Hoa", roles.PROVINCE_OFFICER, LAO_CAI, "Cơ quan OCOP tỉnh Lào Cai"
-        ),
+        Person("hoa", "0912000021", "Đỗ Thị Hoa", roles.PROVINCE_OFFICER, LAO_CAI, "Công chức tỉnh Lào Cai"),
         Person(
             "cuc", "0912000022", "Trần Thị Cúc", roles.PROVINCE_LEADER, LAO_CAI, "Lãnh đạo UBND tỉnh Lào Cai"
         ),
@@ -90,7 +88,7 @@ COUNCIL: Final = {
 }
 SEATS: Final = ("chair", "secretary", "member", "member", "member")
 OTHERS: Final = (
-    Person("thu", "0912000051", "Vũ Minh Thu", roles.MINISTRY_OFFICER, COUNTRY, "Cơ quan OCOP trung ương"),
+    Person("thu", "0912000051", "Vũ Minh Thu", roles.MINISTRY_OFFICER, COUNTRY, "Công chức bộ"),
     Person("an", "0912000052", "Đinh Thị An", roles.INSPECTOR, LAO_CAI, "Thanh tra"),
     Person("quan", "0912000053", "Phạm Hồng Quân", roles.ADMIN, COUNTRY, "Quản trị hệ thống"),
 )

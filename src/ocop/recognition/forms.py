@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ocop.platform.fields import DayField
 from ocop.recognition.actions import DecisionFacts
@@ -77,7 +78,7 @@ class FilterForm(forms.Form):
             ("expiring", _("Expires soon")),
             ("past", _("Past its last day")),
             ("replaced", _("Replaced")),
-            ("withdrawn", _("Withdrawn")),
+            ("withdrawn", pgettext_lazy("state of a certificate", "Withdrawn")),
         ],
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ocop.evaluation.models import Dossier
 from ocop.places.models import Unit
@@ -127,7 +128,7 @@ class EventKind(models.TextChoices):
     """What may end a certificate before its last day; renewals are read from the product's dossiers."""
 
     REPLACED = "replaced", _("Replaced by a later certificate")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a certificate", "Withdrawn")
     REMOVED = "removed", _("Struck from the register")
 
 

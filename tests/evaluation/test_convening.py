@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -162,6 +164,24 @@ def test_a_council_below_its_quorum_does_not_sit(world: World) -> None:
     dossier, council = world.dossier("accepted"), world.a_council()
     with no_entry(), pytest.raises(Conflict, match="5"):
         convene(world, dossier, council)
+
+
+@pytest.mark.parametrize("before", ["council", "dossier"])
+def test_a_council_does_not_sit_before_it_or_the_dossier_exists(world: World, before: str) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    if before == "dossier":
+        Council.objects.update(decided_on=date(2000, 1, 1))
+    first = council.decided_on if before == "council" else dossier.filed_on
+    assert first is not None
+    with no_entry(), pytest.raises(Conflict, match=r"before the day"):
+        actions.convene(
+            actor=world.province,
+            dossier_id=dossier.pk,
+            council_id=council.pk,
+            expected_version=dossier.version,
+            convened_on=first - timedelta(days=1),
+            now=world.later(),
+        )
 
 
 def test_who_speaks_for_the_producer_does_not_judge_it(world: World, tuan: Actor, hoa: Actor) -> None:

@@ -165,8 +165,9 @@ def convene(
     """Put a dossier before a council: every scoring seat gets an empty sheet, the `recused` seats none.
 
     Refused as Conflict: a council without chair or secretary, or with fewer sheets than its quorum; a member
-    who represents the producer, or prepared or reported the dossier, and is not recused; a regime whose
-    criteria are not known point by point. Raises also: Denied, Stale, DoesNotExist.
+    who represents the producer, or prepared or reported the dossier, and is not recused; a day before the
+    council or the dossier existed; a regime whose criteria are not known point by point. Raises also:
+    Denied, Stale, DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     council = Council.objects.visible_to(actor).select_related("unit").get(pk=council_id)
@@ -176,10 +177,13 @@ def convene(
     dossier.expect_version(expected_version)
     if procedure.regime_of(dossier).entry != "criteria":
         raise Conflict(_("The points of single criteria are not known under the rules of this dossier."))
+    day = convened_on or local_day(now)
+    if day < council.decided_on:
+        raise Conflict(_("The council cannot meet before the day of the decision that forms it."))
+    if dossier.filed_on is not None and day < dossier.filed_on:
+        raise Conflict(_("The council cannot meet before the day the dossier was filed."))
     scoring = _scoring_seats(dossier, council, frozenset(recused))
-    case = CouncilCase.objects.create(
-        dossier=dossier, council=council, convened_on=convened_on or local_day(now)
-    )
+    case = CouncilCase.objects.create(dossier=dossier, council=council, convened_on=day)
     Sheet.objects.bulk_create(Sheet(case=case, seat=seat) for seat in scoring)
     move(
         actor=actor,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -42,6 +43,11 @@ AGGREGATES: Final[dict[str, StrOrPromise]] = {"mean": _("The plain average of al
 YES, NO = "yes", "no"
 ACCEPT, SEND_BACK = "accept", "send_back"
 LONG_TEXT: Final = {"rows": 4}
+
+
+def _whole_between(least: int, most: int) -> dict[str, StrOrPromise]:
+    words = format_lazy(_("Write a whole number from {least} to {most}."), least=least, most=most)
+    return dict.fromkeys(("invalid", "min_value", "max_value"), words)
 
 
 class FilterForm(forms.Form):
@@ -173,6 +179,7 @@ class CouncilForm(forms.Form):
         max_value=99,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=_whole_between(1, 99),
         help_text=_("Leave it empty if the council's regulation sets none."),
     )
     max_spread = PointsField(
@@ -187,6 +194,7 @@ class CouncilForm(forms.Form):
         max_value=6,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=_whole_between(0, 6),
         help_text=_("Empty: the exact average decides."),
     )
 

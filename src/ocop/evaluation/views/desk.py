@@ -16,7 +16,6 @@ from ocop.evaluation import checking, claims, display, procedure, queries, queue
 from ocop.evaluation.forms.desk import FilterForm
 from ocop.evaluation.models import Dossier, SheetState
 from ocop.evaluation.models.council import NEVER_SEE_SHEETS
-from ocop.journal.queries import for_object
 from ocop.law.validity import renewal_window
 from ocop.people.roles import COMMUNE_OFFICER, COUNCIL_MEMBER, PRODUCER
 from ocop.platform import clock
@@ -210,7 +209,7 @@ def _dossier_page(actor: Actor, found: Dossier, today: date) -> dict[str, object
         "checks": [] if actor.role == PRODUCER else found.checks.select_related("checked_by").order_by("pk"),
         "result": result,
         "case_url": _case_url(actor, found),
-        "history": for_object(found),
+        "history": queries.history(actor, found),
         "today": today,
     }
 
@@ -233,7 +232,7 @@ def _buttons(actor: Actor, found: Dossier) -> list[Button]:
         buttons.append(Button(_("Check the dossier"), reverse("evaluation:province_check", args=[found.pk])))
     if procedure.CONVENE in steps:
         buttons.append(
-            Button(_("Put before a council"), f"{reverse('evaluation:councils')}?dossier={found.pk}")
+            Button(_("Put it before a council"), f"{reverse('evaluation:councils')}?dossier={found.pk}")
         )
     if steps & {procedure.SEAL, procedure.REVEAL, procedure.CLOSE}:
         buttons.append(Button(_("Open the council's case"), _case_url(actor, found)))

@@ -108,6 +108,25 @@ def test_a_member_who_withdrew_never_reads_the_others_sheets(world: World, tuan:
     assert len(queries.revealed_sheets(mai, case)) == 3
 
 
+def test_what_the_council_discussed_is_not_in_the_history_its_applicant_reads(
+    world: World, lan: Actor, minh: Actor, hoa: Actor, mai: Actor
+) -> None:
+    world.rules = {"max_spread": "10"}
+    best, lower = (answers_for(regimes.product_set("2026-26", 10), down=down) for down in (0, 1))
+    dossier = world.dossier("revealed", sheets=[best, lower, lower, lower])
+    actions.reopen_sheets(
+        actor=world.secretary,
+        dossier_id=dossier.pk,
+        expected_version=dossier.version,
+        discussion="Ông Tuấn cho thấp ở mục liên kết.",
+        now=world.later(),
+    )
+    reopened = "dossier.sheets_reopened"
+    told = {one: {entry.verb for entry in queries.history(one, dossier)} for one in (lan, minh, hoa, mai)}
+    assert [reopened in verbs for verbs in told.values()] == [False, False, True, True]
+    assert all("dossier.filed" in verbs for verbs in told.values())
+
+
 def test_revealing_waits_for_the_last_sheet_and_does_not_say_whose(
     half_sealed: Dossier, phuc: Actor, world: World
 ) -> None:

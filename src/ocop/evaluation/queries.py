@@ -26,7 +26,9 @@ from ocop.evaluation.models import (
     Sheet,
     SheetState,
 )
-from ocop.people.roles import COUNCIL_MEMBER
+from ocop.evaluation.models.council import NEVER_SEE_SHEETS
+from ocop.journal.queries import for_object
+from ocop.people.roles import COUNCIL_MEMBER, PRODUCER
 from ocop.platform.decisions import require
 from ocop.registry.models import Representative
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise, WithAnnotations
 
+    from ocop.journal.models import Entry
     from ocop.law.regime import Step
     from ocop.law.scoring import Result as LawResult
     from ocop.platform.actors import Actor
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
         sealed_count: int
 
     CaseWithCounts = WithAnnotations[CouncilCase, SheetCounts]
+
+WITHIN_THE_COUNCIL = ("dossier.sheets_reopened", "case.options_agreed", "case.knockouts_recorded")
+BETWEEN_OFFICES = ("dossier.sent_back",)
 
 # -- desks --------------------------------------------------------------------------------
 
@@ -91,6 +97,18 @@ def open_steps(actor: Actor, dossier: Dossier) -> list[Step]:
 def dossier(actor: Actor, pk: int) -> Dossier:
     """One dossier with product, producer and places. Raises: Dossier.DoesNotExist."""
     return dossiers(actor).get(pk=pk)
+
+
+def history(actor: Actor, dossier: Dossier) -> QuerySet[Entry]:
+    """What was done to a dossier this actor may see, oldest first.
+
+    What the council settles among itself stays with those who may read its sheets, and what the province
+    writes to the commune with the offices.
+    """
+    found = for_object(dossier)
+    if actor.role in NEVER_SEE_SHEETS:
+        found = found.exclude(verb__in=WITHIN_THE_COUNCIL)
+    return found.exclude(verb__in=BETWEEN_OFFICES) if actor.role == PRODUCER else found
 
 
 def registration_start(dossier: Dossier) -> dict[str, str]:

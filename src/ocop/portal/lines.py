@@ -268,7 +268,7 @@ def _upgrade(book: Book, given: Practice, one: Upgrade, link: Link) -> UpgradeLi
         leaf.no,
         book.say(leaf.name),
         _answered(book, given, leaf.no),
-        questions.option_words(book, leaf, one.after),
+        questions.option_words(book, given.product_set, leaf.no, one.after),
         points(one.points_gained),
         one.reason == "floor",
         link(leaf.no),
@@ -278,7 +278,7 @@ def _upgrade(book: Book, given: Practice, one: Upgrade, link: Link) -> UpgradeLi
 def _answered(book: Book, given: Practice, number: str) -> str:
     leaf = given.product_set.leaves[number]
     if number in given.answers:
-        return questions.option_words(book, leaf, given.answers[number])
+        return questions.option_words(book, given.product_set, number, given.answers[number])
     return _("Not scored without a product story") if given.closed(leaf) else _("Not chosen yet")
 
 

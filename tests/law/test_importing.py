@@ -148,9 +148,11 @@ def test_every_difference_is_named_at_once(tmp_path: Path) -> None:
 
 
 @needs_data
-def test_a_rulebook_without_tables_has_no_wording(tmp_path: Path) -> None:
-    (reason,) = refusals(DATA / "rulebook_148_partial.json", tmp_path / "over")
-    assert reason.startswith("The file of decision 148/QĐ-TTg has no score tables")
+def test_a_rulebook_without_tables_is_compared_and_changes_no_part(tmp_path: Path) -> None:
+    done = import_path(Library(SHIPPED), DATA / "rulebook_148_partial.json", tmp_path / "over")
+    over = Library(SHIPPED, tmp_path / "over")
+    assert done.texts == 0
+    assert over.sets("2023-148") == Library(SHIPPED).sets("2023-148")
 
 
 @needs_data

@@ -90,8 +90,6 @@ def lay_over(library: Library, book: Rulebook, into: Path) -> Imported:
     regime = rulebooks.regime_of(library, book)
     if regime is None:
         raise Refused([message("check_no_regime_for", decision=book.decision)])
-    if not book.with_tables:
-        raise Refused([message("wording_absent", decision=book.decision)])
     known = library.numbers(regime.id)
     reasons = [
         _at(f"set {given.set}", message("check_no_such_set", regime=regime.id))
@@ -192,7 +190,9 @@ class _Wording:
         sections = tuple(
             self.row(row, other) for row, other in zip(ours.sections, given.sections, strict=True)
         )
-        return msgspec.structs.replace(ours, name=self.text(ours.name, given.name), sections=sections)
+        # A bare list of sets names no parts: ours stay.
+        name = self.text(ours.name, given.name) if sections else ours.name
+        return msgspec.structs.replace(ours, name=name, sections=sections)
 
     def row(self, ours: Criterion, given: Criterion) -> Criterion:
         return msgspec.structs.replace(

@@ -52,16 +52,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A rulebook as read: the number of its decision, its sets in our shape, and what does not fit in them.
-
-    ``with_tables`` is False for a bare list of sets.
-    """
+    """A rulebook as read: the number of its decision, its sets in our shape, and what does not fit in them."""
 
     path: Path
     decision: str
     sets: tuple[ProductSet, ...]
     faults: tuple[Fault, ...] = ()
-    with_tables: bool = True
 
 
 def read(path: Path) -> Rulebook:
@@ -81,7 +77,6 @@ def read(path: Path) -> Rulebook:
         decision=decision.group(),
         sets=tuple(product_set for product_set, _ in reading),
         faults=tuple(fault for product_set, given in reading for fault in _floor_faults(product_set, given)),
-        with_tables=any(product_set.leaves for product_set, _ in reading),
     )
 
 

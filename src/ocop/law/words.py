@@ -437,10 +437,6 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
         "vi": "Bộ quy định {regime} không có bộ sản phẩm này.",
         "en": "Regime {regime} has no such product set.",
     },
-    "wording_absent": {
-        "vi": "Tệp của quyết định {decision} không có bảng điểm, nên không có câu chữ nào để đưa vào.",
-        "en": "The file of decision {decision} has no score tables, so there is no wording to take in.",
-    },
     "differs": {
         "vi": "Khác bộ quy định sẵn có ở {what}: đang là {ours}, tệp ghi {given}.",
         "en": "It differs from the regime in {what}: there it is {ours}, the file says {given}.",

@@ -52,7 +52,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A rulebook as read: the number of its decision, its sets in our shape, and what does not fit in them."""
+    """A rulebook as read: its decision's number, its sets in our shape, and what does not fit in them."""
 
     path: Path
     decision: str

@@ -154,6 +154,24 @@ def test_autosave_tells_the_time_and_when_it_could_not_save(page: Page, live_ser
     expect(status).to_have_class(re.compile("late"))
 
 
+def test_what_was_tapped_without_a_connection_is_sent_once_it_is_back(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.evaluate(AUTOSAVING_FORM)
+    page.evaluate("document.querySelector('#auto').dataset.confirmLeave = ''")
+    status = page.locator("#auto [data-autosave]")
+    page.route("**/echo/", lambda route: route.abort())
+    page.fill("#auto input", "Mật ong")
+    page.press("#auto input", "Tab")
+    expect(status).to_have_class(re.compile("late"))
+    page.unroute("**/echo/")
+    with page.expect_request("**/echo/") as sent:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert "ong" in (sent.value.post_data or "")
+    expect(status).to_have_text(re.compile(r"Đã lưu lúc \d\d:\d\d"))
+
+
 def test_a_page_works_without_script(page: Page, live_server: LiveServer) -> None:
     context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
     window = context.new_page()

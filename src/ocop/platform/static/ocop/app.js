@@ -76,10 +76,26 @@
     if (!event.detail.successful) return;
     tell(event, `${words("saved")} ${clock()}`, false);
     unsaved.delete(event.target.closest("form"));
+    missed.delete(event.target);
+    again();
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => tell(event, words("unsaved"), true) || problem(words("failed")));
+    document.addEventListener(name, (event) => {
+      if (!tell(event, words("unsaved"), true)) problem(words("failed"));
+      const form = event.target.closest("form[data-confirm-leave]");
+      if (!form) return;
+      unsaved.add(form);
+      missed.add(event.target);
+    });
   }
+  // Answers tapped while the connection was gone are sent once it is back.
+  const missed = new Set();
+  const again = () => {
+    const waiting = [...missed];
+    missed.clear();
+    for (const element of waiting) element.dispatchEvent(new Event("change"));
+  };
+  addEventListener("online", again);
   // A refusal says its own reason; the connection is well.
   document.addEventListener("htmx:responseError", (event) => {
     tell(event, words("refused"), true);

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from types import TracebackType
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ocop.platform.actors import PUBLIC
+from ocop.platform.decisions import Stale
 from ocop.platform.web import is_htmx
 
 P = ParamSpec("P")
@@ -63,6 +65,35 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
     for name, reasons in named.items():
         for reason in reasons:
             form.add_error(name if name in form.fields else None, reason)
+
+
+class Attempt:
+    """One act on what a form holds: `with attempt:`, then `attempt.done`. Refusals of it land in the form.
+
+    `stale`: somebody else changed the page's object meanwhile, which the page says with status 409.
+    """
+
+    def __init__(self, form: BaseForm) -> None:
+        self.form = form
+        self.done = False
+        self.stale = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self.done = error is None
+        self.stale = isinstance(error, Stale)
+        if isinstance(error, ValidationError):
+            add_errors(self.form, error)
+        return isinstance(error, ValidationError | Stale)
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form again."""
+        return 409 if self.stale else 200
 
 
 def _waiting(request: HttpRequest) -> QueryDict | None:

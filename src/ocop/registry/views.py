@@ -17,8 +17,8 @@ from ocop.people.roles import PRODUCER
 from ocop.places import queries as places
 from ocop.places.models import Level
 from ocop.platform import clock, files
-from ocop.platform.decisions import Denied, Stale, require
-from ocop.platform.keeping import add_errors, signed_in, typed
+from ocop.platform.decisions import Denied, require
+from ocop.platform.keeping import Attempt, add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.web import posted_version
 from ocop.registry import actions, panels, queries, regimes, rules, sets
@@ -98,9 +98,9 @@ def change_producer(request: ActorRequest, pk: int) -> HttpResponse:
     require(rules.can_change_producer(request.actor, one))
     initial = {field.name: getattr(one, field.name) for field in fields(ProducerFacts)}
     form = ProducerForm(typed(request), initial=initial, regime=regimes.regime_on(clock.today()))
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             actions.update_producer(
                 actor=request.actor,
                 producer_id=pk,
@@ -108,14 +108,15 @@ def change_producer(request: ActorRequest, pk: int) -> HttpResponse:
                 facts=form.facts(),
                 now=clock.now(),
             )
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect("registry:producer", pk)
-    context = {"form": form, "version": one.version, "stale": stale, "title": _("Correct the producer")}
-    return render(request, "registry/producer_form.html", context, status=409 if stale else 200)
+    context = {
+        "form": form,
+        "version": one.version,
+        "stale": attempt.stale,
+        "title": _("Correct the producer"),
+    }
+    return render(request, "registry/producer_form.html", context, status=attempt.status)
 
 
 @require_http_methods(PAGE)
@@ -195,9 +196,9 @@ def change_product(request: ActorRequest, pk: int) -> HttpResponse:
     initial = {field.name: getattr(one, field.name) for field in fields(ProductFacts)}
     fixed = one.set_no if one.code else None
     form = ProductForm(typed(request), initial=initial, regime_id=one.regime_id, chosen=fixed)
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             actions.update_product(
                 actor=request.actor,
                 product_id=pk,
@@ -205,20 +206,16 @@ def change_product(request: ActorRequest, pk: int) -> HttpResponse:
                 facts=form.facts(),
                 now=clock.now(),
             )
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect("registry:product", pk)
     context = {
         "form": form,
         "product": one,
         "version": one.version,
-        "stale": stale,
+        "stale": attempt.stale,
         "title": _("Correct the product"),
     }
-    return render(request, "registry/product_form.html", context, status=409 if stale else 200)
+    return render(request, "registry/product_form.html", context, status=attempt.status)
 
 
 @require_http_methods(PAGE)

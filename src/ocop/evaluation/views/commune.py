@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +15,8 @@ from ocop.evaluation.completeness import missing_for_sending_up
 from ocop.evaluation.forms.desk import ReportForm, ReturnForm
 from ocop.evaluation.views.desk import seen
 from ocop.platform import clock
-from ocop.platform.decisions import Stale, require
-from ocop.platform.keeping import add_errors, signed_in, typed
+from ocop.platform.decisions import require
+from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import posted_version
 
 if TYPE_CHECKING:
@@ -62,20 +61,16 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
     dossier = open_step(request, pk, procedure.SEND_UP)
     stored = queries.commune_report(dossier)
     form = ReportForm(typed(request), topics=display.topics(dossier), report=stored)
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             _save(request, pk, form)
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect(
                 "evaluation:send_up" if "onward" in request.POST else "evaluation:commune_report", pk
             )
-    context = {"form": form, "stored": stored, "stale": stale, **heading(dossier)}
-    return render(request, "evaluation/desk/report.html", context, status=409 if stale else 200)
+    context = {"form": form, "stored": stored, "stale": attempt.stale, **heading(dossier)}
+    return render(request, "evaluation/desk/report.html", context, status=attempt.status)
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +21,8 @@ from ocop.evaluation.table import anchor
 from ocop.evaluation.views.filing import PAGE, draft
 from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
-from ocop.platform.decisions import Conflict, Stale, require
-from ocop.platform.keeping import add_errors, signed_in, typed
+from ocop.platform.decisions import Conflict, require
+from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import posted_version
 
 if TYPE_CHECKING:
@@ -64,9 +63,9 @@ def paper(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
     form = PaperForm(
         typed(request), initial={**initial, "criteria": linked}, criteria=_choices(dossier, one, linked)
     )
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             actions.describe_evidence(
                 actor=request.actor,
                 evidence_id=one.pk,
@@ -75,21 +74,17 @@ def paper(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
                 criteria=form.cleaned_data["criteria"],
                 now=clock.now(),
             )
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect("evaluation:evidence", pk)
     context = {
         "dossier": dossier,
         "paper": one,
         "form": form,
-        "stale": stale,
+        "stale": attempt.stale,
         "lapse": papers.lapse(one, clock.today()),
         "back_to": _section_link(dossier, request.GET.get("criterion", "")),
     }
-    return render(request, "evaluation/filing/paper.html", context, status=409 if stale else 200)
+    return render(request, "evaluation/filing/paper.html", context, status=attempt.status)
 
 
 @require_POST

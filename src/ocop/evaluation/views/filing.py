@@ -29,7 +29,7 @@ from ocop.evaluation.table import anchor
 from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
 from ocop.platform.decisions import Stale, require
-from ocop.platform.keeping import add_errors, signed_in, typed
+from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.web import posted_version
 
@@ -109,9 +109,9 @@ def registration(request: ActorRequest, pk: int) -> HttpResponse:
     known = queries.registration_start(dossier)
     initial = {name: getattr(written, name) for name in [*known, "attachments_note"]} if written else known
     form = RegistrationForm(typed(request), initial=initial, regime=procedure.regime_of(dossier))
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             actions.save_registration(
                 actor=request.actor,
                 dossier_id=pk,
@@ -119,14 +119,10 @@ def registration(request: ActorRequest, pk: int) -> HttpResponse:
                 facts=form.facts(),
                 now=clock.now(),
             )
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect("evaluation:fill", pk)
-    context = {"dossier": dossier, "form": form, "stale": stale, "first": written is None}
-    return render(request, "evaluation/filing/registration.html", context, status=409 if stale else 200)
+    context = {"dossier": dossier, "form": form, "stale": attempt.stale, "first": written is None}
+    return render(request, "evaluation/filing/registration.html", context, status=attempt.status)
 
 
 @require_http_methods(PAGE)
@@ -138,9 +134,9 @@ def report(request: ActorRequest, pk: int, part: str) -> HttpResponse:
         raise Http404
     written = _written(dossier)
     form = REPORT_PARTS[part](typed(request), initial=asdict(written) | _known(dossier, written))
-    stale = False
+    attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             actions.save_self_report(
                 actor=request.actor,
                 dossier_id=pk,
@@ -148,14 +144,15 @@ def report(request: ActorRequest, pk: int, part: str) -> HttpResponse:
                 facts=SelfReportFacts(**{**asdict(written), **form.cleaned_data}),
                 now=clock.now(),
             )
-        except ValidationError as error:
-            add_errors(form, error)
-        except Stale:
-            stale = True
-        else:
+        if attempt.done:
             return redirect("evaluation:fill", pk)
-    context = {"dossier": dossier, "form": form, "stale": stale, "title": tasks.report_parts(dossier)[part]}
-    return render(request, "evaluation/filing/report.html", context, status=409 if stale else 200)
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "stale": attempt.stale,
+        "title": tasks.report_parts(dossier)[part],
+    }
+    return render(request, "evaluation/filing/report.html", context, status=attempt.status)
 
 
 @require_http_methods(PAGE)

@@ -172,6 +172,15 @@ def test_what_was_tapped_without_a_connection_is_sent_once_it_is_back(
     expect(status).to_have_text(re.compile(r"Đã lưu lúc \d\d:\d\d"))
 
 
+def test_a_refused_answer_is_not_blamed_on_the_connection(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.evaluate(AUTOSAVING_FORM)
+    page.route("**/echo/", lambda route: route.fulfill(status=409, body="Đã niêm phong."))
+    page.fill("#auto input", "Mật ong")
+    page.press("#auto input", "Tab")
+    expect(page.locator("#auto [data-autosave]")).to_have_text("Chưa lưu.")
+
+
 def test_a_page_works_without_script(page: Page, live_server: LiveServer) -> None:
     context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
     window = context.new_page()

@@ -181,6 +181,15 @@ def test_closing_with_an_unmet_rule_keeps_what_was_typed(
         client_of(phuc).post(path, {"version": dossier.version, "discussion": "Đã trao đổi."})
 
 
+@pytest.mark.parametrize("page", ["close", "again"])
+@pytest.mark.parametrize("state", ["scoring", "closed"])
+def test_there_is_nothing_to_close_or_score_again_before_the_reveal_or_after_the_close(
+    client_of: ClientOf, world: World, phuc: Actor, page: str, state: str
+) -> None:
+    dossier = world.dossier(state)
+    assert client_of(phuc).get(f"/cases/{world.case_of(dossier).pk}/{page}/").status_code == 409
+
+
 def test_only_the_secretary_closes(client_of: ClientOf, world: World, mai: Actor, hoa: Actor) -> None:
     dossier = world.dossier("revealed")
     for actor in (mai, hoa):

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, queries, reckoning, rules
+from ocop.evaluation import actions, procedure, queries, reckoning, rules
 from ocop.evaluation.forms.council import ClosingForm, RescoringForm
 from ocop.evaluation.models import CouncilCase
 from ocop.evaluation.settling import Settling
@@ -95,6 +95,7 @@ def again(request: ActorRequest, pk: int) -> HttpResponse:
     """Let the members score again."""
     found = _case(request, pk)
     require(rules.holds_seat(request.actor, found.dossier, frozenset({"secretary"})))
+    procedure.expect(found.dossier, procedure.step(found.dossier, procedure.CLOSE))
     form = RescoringForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -122,6 +123,7 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
     """Look at the result once more and close the case."""
     found = _case(request, pk)
     require(rules.holds_seat(request.actor, found.dossier, frozenset({"secretary"})))
+    procedure.expect(found.dossier, procedure.step(found.dossier, procedure.CLOSE))
     form = ClosingForm(typed(request), initial={"discussion": found.discussion})
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -108,6 +108,15 @@ class TestProducts:
         page = lans.get(reverse("registry:new_product"), {"q": "mat ong"}).content.decode()
         assert page.count("&amp;set=") == 2
 
+    def test_a_products_name_leads_to_the_sets_sharing_a_word(self, lans: Client, world: World) -> None:
+        """Accents count here: "chè" is tea, and "chế" (to process) stands in half of the sets."""
+        world.a_producer()
+        decomposed = "che\u0300 da\u0302y"
+        page = lans.get(reverse("registry:new_product"), {"q": decomposed}).content.decode()
+        assert page.count("&amp;set=") == 2
+        none = lans.get(reverse("registry:new_product"), {"q": "qwerty"}).content.decode()
+        assert none.count("&amp;set=") == 0
+
     def test_without_a_producer_one_registers_it_first(self, lans: Client) -> None:
         assert lans.get(reverse("registry:new_product")).headers["Location"] == reverse("registry:producers")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from ocop.platform.text import fold
+from ocop.law.regime import ProductSet
+from ocop.platform.text import clean_text, fold
 from ocop.registry import regimes
 
 
@@ -30,18 +32,32 @@ def name_of(regime_id: str, number: int) -> str:
 
 
 def by_sector(regime_id: str, words: str = "") -> list[tuple[str, list[Entry]]]:
-    """Sectors with those of their sets whose name, group or sector holds every word, accents aside."""
+    """Sectors with those of their sets whose name, group or sector holds every word, accents aside.
+
+    A product's name is seldom a set's: when no set holds every word, those with any whole word, as accented.
+    """
     wanted = fold(words).split()
+    searched = {one.set: _texts(regime_id, one) for one in regimes.library().sets(regime_id)}
+    chosen = {number for number, text in searched.items() if all(word in fold(text) for word in wanted)}
+    typed = _words(words)
+    chosen = chosen or {number for number, text in searched.items() if typed & _words(text)}
     sectors: dict[str, list[Entry]] = {}
     for one in regimes.library().sets(regime_id):
-        own = [str(one.set), one.name, one.group or "", one.sector]
-        searched = fold(" ".join([*own, *(say(regime_id, text) for text in own)]))
-        if all(word in searched for word in wanted):
+        if one.set in chosen:
             name = say(regime_id, one.name)
             group = say(regime_id, one.group) if one.group else ""
             entry = Entry(one.set, name, "" if group == name else group)
             sectors.setdefault(say(regime_id, one.sector), []).append(entry)
     return list(sectors.items())
+
+
+def _texts(regime_id: str, one: ProductSet) -> str:
+    own = [str(one.set), one.name, one.group or "", one.sector]
+    return " ".join([*own, *(say(regime_id, text) for text in own)])
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", clean_text(text).lower()))
 
 
 def choices(regime_id: str) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -159,6 +159,17 @@ def test_one_decision_may_recognise_many_products(world: World) -> None:
     ]
 
 
+def test_a_number_names_one_decision_of_a_year(world: World) -> None:
+    first = world.dossier("closed")
+    second = world.dossier("closed", product=world.a_product(name="Ớt khô"))
+    decide(world, first)
+    day = world.decision().decided_on - timedelta(days=1)
+    RecognitionDecision.objects.update(decided_on=day)
+    with no_entry(), pytest.raises(ValidationError) as refusal:
+        decide(world, second)
+    assert set(refusal.value.message_dict) == {"number"}
+
+
 def test_one_decision_has_one_signature(world: World) -> None:
     first = world.dossier("closed")
     second = world.dossier("closed", product=world.a_product(name="Ớt khô"))

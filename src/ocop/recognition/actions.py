@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure
@@ -233,6 +234,14 @@ def _next_number(issuer: Unit, year: int) -> str:
 def _decision(facts: DecisionFacts, issuer: Unit) -> RecognitionDecision:
     """The decision, entered once however many dossiers it decides on. Raises: ValidationError."""
     check_columns(RecognitionDecision(issuer_unit=issuer, **asdict(facts)))
+    same_year = RecognitionDecision.objects.filter(
+        issuer_unit=issuer, number=facts.number, decided_on__year=facts.decided_on.year
+    )
+    if other := same_year.exclude(decided_on=facts.decided_on).first():
+        day = date_format(other.decided_on, "SHORT_DATE_FORMAT")
+        raise ValidationError(
+            {"number": _("This number was entered already for a decision of %(day)s.") % {"day": day}}
+        )
     decision, made = RecognitionDecision.objects.select_related("issuer_unit").get_or_create(
         issuer_unit=issuer,
         number=facts.number,

@@ -234,6 +234,23 @@ def test_scoring_again_keeps_the_earlier_sheets_and_hides_the_new_ones(
     assert case.sheets.count() == 8
 
 
+def test_every_scoring_needs_its_own_words(world: World) -> None:
+    dossier = apart(world)
+    reopen(world, dossier, world.later())
+    best, lower = (answers_for(regimes.product_set("2026-26", 10), down=down) for down in (0, 1))
+    world.sealed(dossier, [best, lower, lower, lower])
+    world.revealed(dossier)
+    with no_entry(), pytest.raises(Conflict, match="38"):
+        close(world, dossier)
+    with no_entry(), pytest.raises(Conflict, match="38"):
+        close(world, dossier, discussion="  ")
+    close(world, dossier, discussion="Hội đồng giữ các phiếu lần hai.")
+    assert world.case_of(dossier).discussions == {
+        "1": "Thống nhất cách hiểu tiêu chí liên kết.",
+        "2": "Hội đồng giữ các phiếu lần hai.",
+    }
+
+
 def test_what_was_settled_on_the_earlier_sheets_is_settled_anew(world: World) -> None:
     dossier = apart(world)
     floor = next(leaf.no for leaf in regimes.product_set("2026-26", 10).leaves.values() if leaf.floors)

@@ -160,10 +160,10 @@ def reopen_sheets(
     case.agreed_options.all().delete()
     case.knockouts.all().delete()
     last = list(Sheet.objects.standing(case).prefetch_related("answers").order_by("seat_id"))
+    case.discussed(text)
     case.round_no += 1
     case.revealed_at = case.knockouts_decided_at = None
-    case.discussion = text
-    _save(case, "round_no", "revealed_at", "knockouts_decided_at", "discussion")
+    _save(case, "round_no", "revealed_at", "knockouts_decided_at", "discussions")
     for earlier in last:
         sheet = Sheet.objects.create(case=case, seat_id=earlier.seat_id, round_no=case.round_no)
         SheetAnswer.objects.bulk_create(
@@ -203,14 +203,15 @@ def close_case(
     """Compute the result and close the case. The version is the dossier's.
 
     Raises: Denied; Stale; Dossier.DoesNotExist; Conflict in another state and while a rule of the council is
-    unmet: fewer sheets than the quorum; totals too far apart with no word on what was discussed; a 0 for an
-    indicator that may exclude, before the council said whether it does (`record_knockouts`).
+    unmet: fewer sheets than the quorum; totals too far apart with no word on what was discussed in this
+    round; a 0 for an indicator that may exclude, before the council said whether it does
+    (`record_knockouts`).
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, procedure.CLOSE, expected_version)
     case = _case(dossier)
-    if discussion:
-        case.discussion = clean_text(discussion, lines=True)
+    if words := clean_text(discussion, lines=True):
+        case.discussed(words)
     case.chair_note = clean_text(chair_note, lines=True)
     question = reckoning.question_of(case)
     reckoned = reckoning.reckon(question)
@@ -228,7 +229,7 @@ def close_case(
         computed_at=now,
     )
     case.closed_at = now
-    _save(case, "closed_at", "discussion", "chair_note")
+    _save(case, "closed_at", "discussions", "chair_note")
     move(
         actor=actor,
         dossier=dossier,
@@ -248,7 +249,7 @@ def _refuse_unmet(case: CouncilCase, reckoned: LawResult) -> None:
         words = in_words([flag.detail])[0]
         if flag.code == QUORUM:
             raise Conflict(words)
-        if flag.code == SPREAD and not case.discussion:
+        if flag.code == SPREAD and not case.discussed_now:
             raise Conflict(
                 _("%(finding)s Let the members score again, or write what the council discussed.")
                 % {"finding": words}

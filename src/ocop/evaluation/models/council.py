@@ -109,8 +109,9 @@ class Seat(models.Model):
 class CouncilCase(Versioned):
     """A dossier before a council. `round_no` counts scorings: 2 after the first rescoring.
 
-    `discussion` is what the council noted about sheets that lie too far apart. `knockouts_decided_at` is set
-    once the council said which grounds of exclusion stand, if only that none does.
+    `discussions` is what the council noted about sheets that lie too far apart, by the round they were of.
+    `knockouts_decided_at` is set once the council said which grounds of exclusion stand, if only that none
+    does.
     """
 
     scoped_by = "dossier"
@@ -122,8 +123,22 @@ class CouncilCase(Versioned):
     revealed_at = models.DateTimeField(null=True)
     knockouts_decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    discussion = models.TextField(blank=True)
+    discussions: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     chair_note = models.TextField(blank=True)
+
+    @property
+    def discussion(self) -> str:
+        """What was noted last, of whichever round; empty when nothing was."""
+        return self.discussions[max(self.discussions, key=int)] if self.discussions else ""
+
+    @property
+    def discussed_now(self) -> str:
+        """What was noted about the sheets of the present round."""
+        return self.discussions.get(str(self.round_no), "")
+
+    def discussed(self, words: str) -> None:
+        """Note what was said about the sheets of the present round."""
+        self.discussions = {**self.discussions, str(self.round_no): words}
 
 
 class Declaration(models.Model):

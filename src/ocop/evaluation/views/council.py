@@ -124,7 +124,7 @@ def close(request: ActorRequest, pk: int) -> HttpResponse:
     found = _case(request, pk)
     require(rules.holds_seat(request.actor, found.dossier, frozenset({"secretary"})))
     procedure.expect(found.dossier, procedure.step(found.dossier, procedure.CLOSE))
-    form = ClosingForm(typed(request), initial={"discussion": found.discussion})
+    form = ClosingForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -271,6 +271,9 @@ def test_the_answer_of_a_real_file() -> None:
 # -- points per part ---------------------------------------------------------------------------------------
 
 
+NO_POINTS = "a number of at most 12 digits before and after the point is needed."
+
+
 def per_part(**parts: object) -> dict[str, object]:
     return {"regime": "2023-148", "set": 1, "sheets": [{"member": "m1", "parts": parts}]}
 
@@ -357,7 +360,14 @@ def refusals(file: object) -> list[str]:
             "rules.rounding: “40” is not valid; a number of decimals from 0 to 6 is needed.",
         ),
         (per_part(A=41, B=0, C=0), "m1: the points of part A are “41”; they must be 0 to 40."),
-        (per_part(A="1e-99", B=0, C=0), "m1: the points of part A are “1e-99”; they must be 0 to 40."),
+        (
+            per_part(A="20.1234567890123", B=0, C=0),
+            f"m1: the points of part A are “20.1234567890123”; {NO_POINTS}",
+        ),
+        (
+            per_part(A="many", B=0, C=0),
+            f"m1: the points of part A are “many”; {NO_POINTS}",
+        ),
         (per_part(A=1, B=0, C=0, D=1), "m1: there is no part “D”."),
         (
             {"regime": "2023-148", "set": 1, "sheets": [{"member": "m1", "answers": {"1.1": 1}}]},

@@ -1,10 +1,13 @@
 """Catalogues are compiled when they are sound, and named with file and line when they are not."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from hatch_build import CatalogueError, compile_all, defects, read
+from hatch_build import CatalogueError, catalogues, compile_all, defects, read, texts
+
+ROOT = Path(__file__).parents[2]
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -52,3 +55,13 @@ def test_refuses_a_broken_file_with_its_name(tree: Path) -> None:
     po = write(tree, 'msgid "Commune\n')
     with pytest.raises(CatalogueError, match=str(po)):
         compile_all(tree)
+
+
+def test_no_string_of_the_pages_has_two_translations() -> None:
+    said: dict[tuple[str, str, str | None], set[tuple[str, ...]]] = defaultdict(set)
+    for po in catalogues(ROOT):
+        if po.stem == "django":
+            for message in filter(lambda one: one.id, read(po)):
+                said[po.parent.parent.name, texts(message.id)[0], message.context].add(texts(message.string))
+    assert said
+    assert {key: found for key, found in said.items() if len(found) > 1} == {}

@@ -8,10 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from ocop.evaluation import queries
-from ocop.evaluation.answers import Answer
+from ocop.evaluation.answers import Answer, in_words
 from ocop.evaluation.estimate import Estimate
 from ocop.evaluation.procedure import regime_of
 from ocop.evaluation.table import Table, anchor
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import CommuneReport, Dossier, Evidence, SelfAnswer, Sheet
     from ocop.evaluation.table import Line
     from ocop.law.regime import Part, ProductSet
-    from ocop.law.words import Language, Message
 
 WORDS = "-words"
 
@@ -134,7 +131,7 @@ class Ballot:
     @cached_property
     def why(self) -> list[str]:
         """The reasons of the law's arithmetic, in the reader's language."""
-        return reasons(self.standing.result.why)
+        return in_words(self.standing.result.why)
 
     @cached_property
     def parts(self) -> tuple[PartOfSheet, ...]:
@@ -263,9 +260,3 @@ def counting(product_set: ProductSet, given: Mapping[str, Answer]) -> dict[str, 
 def loose_notes(given: Mapping[str, Answer]) -> list[str]:
     """The criteria with a note but no choice: a note is kept together with one."""
     return [number for number, answer in given.items() if answer.position is None]
-
-
-def reasons(why: Iterable[Message]) -> list[str]:
-    """Messages of the law room in the reader's language."""
-    language: Language = "en" if (get_language() or "").startswith("en") else "vi"
-    return [one.text(language) for one in why]

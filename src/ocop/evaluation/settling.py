@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, queries, reckoning, rules
-from ocop.evaluation.ballot import reasons
+from ocop.evaluation.answers import in_words
 from ocop.evaluation.models import Declaration, Result, Sheet, SheetState
 from ocop.evaluation.models.council import are_open
 from ocop.evaluation.table import Table
@@ -205,12 +205,12 @@ class Settling:
     @cached_property
     def why(self) -> list[str]:
         """Its reasons, in the reader's language."""
-        return reasons(self.result.why) if self.result else []
+        return in_words(self.result.why) if self.result else []
 
     @cached_property
     def flags(self) -> list[tuple[str, str]]:
         """What the council must still deal with: code and words."""
-        return [(flag.code, reasons([flag.detail])[0]) for flag in self.result.flags] if self.result else []
+        return [(flag.code, in_words([flag.detail])[0]) for flag in self.result.flags] if self.result else []
 
     @property
     def too_far(self) -> bool:
@@ -313,7 +313,7 @@ class Settling:
                 self.table.say(leaves[test.criterion].name),
                 test.needed,
                 test.met,
-                reasons([test.judged])[0],
+                in_words([test.judged])[0],
             )
             for stars, tests in self.result.floors.items()
             for test in tests

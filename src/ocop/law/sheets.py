@@ -335,7 +335,12 @@ def _parts(
             reasons.append(message("unknown_part", place=place, part=code))
             continue
         points = exact(raw)
-        if points is None or not 0 <= points <= most[code]:
+        if points is None:
+            reasons.append(
+                message("no_part_points", place=place, part=code, points=raw, digits=LONGEST_NUMBER)
+            )
+            continue
+        if not 0 <= points <= most[code]:
             reasons.append(
                 message("bad_part_points", place=place, part=code, points=raw, most=trimmed(most[code]))
             )

@@ -204,6 +204,10 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
         "en": "{place}: regime {regime} takes answers per criterion (“answers”), not per part.",
     },
     "unknown_part": {"vi": "{place}: không có phần “{part}”.", "en": "{place}: there is no part “{part}”."},
+    "no_part_points": {
+        "vi": "{place}: điểm phần {part} là “{points}”, cần một số có tối đa {digits} chữ số trước và sau dấu thập phân.",
+        "en": "{place}: the points of part {part} are “{points}”; a number of at most {digits} digits before and after the point is needed.",
+    },
     "bad_part_points": {
         "vi": "{place}: điểm phần {part} là “{points}”, phải từ 0 đến {most}.",
         "en": "{place}: the points of part {part} are “{points}”; they must be 0 to {most}.",

@@ -23,6 +23,7 @@ STANDARD_INPUT: Final = "-"
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 MOST_BYTES: Final = 64 * 1024 * 1024
 LONGEST_EXPONENT: Final = 30
+LONGEST_WHOLE: Final = 1000
 
 
 def read_document(name: str) -> object:
@@ -123,7 +124,7 @@ def _json(shown: str, text: str) -> object:
 
     try:
         document: object = json.loads(
-            text, object_pairs_hook=pairs, parse_float=_exact, parse_constant=_no_number
+            text, object_pairs_hook=pairs, parse_int=_whole, parse_float=_exact, parse_constant=_no_number
         )
     except json.JSONDecodeError as error:
         raise bad("bad_json", "JSON", shown, error.lineno, error.colno, error.msg) from None
@@ -144,6 +145,14 @@ def _is_text(document: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_WHOLE:
+        raise ValueError(
+            _("a number of {count} digits is out of every range").format(count=len(digits.lstrip("-")))
+        )
+    return int(digits)
 
 
 def _exact(digits: str) -> Decimal:

@@ -104,6 +104,8 @@ GOODS: Final = (
     Goods("be", "Tương hột Lai Vung", 9, "accepted", colour="#6d4c41"),
     Goods("tu", "Mứt xoài dẻo Cái Bè", 7, "sent_up", colour="#ffb300"),
     Goods("dao", "Khăn thêu Y Tý", 22, "closed", 4, colour="#5e1f6b"),
+    Goods("nga", "Bánh chưng đen Nghĩa Đô", 6, "closed", 2, colour="#3a3a3a"),
+    Goods("hung", "Trà dược liệu Văn Chấn", 12, "closed", 5, colour="#55772b"),
     Goods("nga", "Trứng vịt muối Nghĩa Đô", 8, "revealed", 3, colour="#b0a27c"),
     Goods("lan", "Gừng mật ong Tả Van", 4, "scoring", 3, seals=2, colour="#c98a1b"),
     Goods("sung", "Mật ong bạc hà Bắc Hà", 4, "scoring", 4, seals=4, colour="#e3a72f"),

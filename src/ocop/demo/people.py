@@ -31,7 +31,7 @@ PRODUCERS: Final = (
     Person("dao", "0912000003", "Tẩn Mẩy Đao", roles.PRODUCER, "02701"),
     Person("nga", "0912000004", "Hoàng Thị Nga", roles.PRODUCER, "02953"),
     Person("hung", "0912000005", "Lường Văn Hưng", roles.PRODUCER, "04672"),
-    Person("be", "0912000006", "Nguyễn Thị Bé", roles.PRODUCER, "30226"),
+    Person("be", "0912000006", "Nguyễn Thị Bé", roles.PRODUCER, "30226", "Chủ thể ở tỉnh khác (Đồng Tháp)"),
     Person("tu", "0912000007", "Trần Văn Tư", roles.PRODUCER, "28360"),
     Person("sen", "0912000008", "Lê Thị Sen", roles.PRODUCER, "29905"),
 )
@@ -41,7 +41,7 @@ COMMUNE_OFFICERS: Final = (
     Person("xuan", "0912000013", "Phàn Láo Xuân", roles.COMMUNE_OFFICER, "02701"),
     Person("thuy", "0912000014", "Nông Thị Thủy", roles.COMMUNE_OFFICER, "02953"),
     Person("khanh", "0912000015", "Hà Văn Khánh", roles.COMMUNE_OFFICER, "04672"),
-    Person("loan", "0912000016", "Phạm Thị Loan", roles.COMMUNE_OFFICER, "30226"),
+    Person("loan", "0912000016", "Phạm Thị Loan", roles.COMMUNE_OFFICER, "30226", "Công chức xã Lai Vung"),
     Person("dung", "0912000017", "Võ Văn Dũng", roles.COMMUNE_OFFICER, "28360"),
     Person("kieu", "0912000018", "Huỳnh Thị Kiều", roles.COMMUNE_OFFICER, "29905"),
 )
@@ -53,7 +53,9 @@ PROVINCE: Final = {
         ),
     ),
     DONG_THAP: (
-        Person("yen", "0912000023", "Lê Thị Yến", roles.PROVINCE_OFFICER, DONG_THAP),
+        Person(
+            "yen", "0912000023", "Lê Thị Yến", roles.PROVINCE_OFFICER, DONG_THAP, "Công chức tỉnh Đồng Tháp"
+        ),
         Person("phu", "0912000024", "Nguyễn Văn Phú", roles.PROVINCE_LEADER, DONG_THAP),
     ),
 }
@@ -77,7 +79,7 @@ COUNCIL: Final = {
         ),
         Person("tuan", "0912000033", "Hoàng Anh Tuấn", roles.COUNCIL_MEMBER, LAO_CAI, "Thành viên hội đồng"),
         Person("ngoc", "0912000034", "Lương Thị Ngọc", roles.COUNCIL_MEMBER, LAO_CAI, "Thành viên hội đồng"),
-        Person("son", "0912000035", "Vi Văn Sơn", roles.COUNCIL_MEMBER, LAO_CAI),
+        Person("son", "0912000035", "Vi Văn Sơn", roles.COUNCIL_MEMBER, LAO_CAI, "Thành viên hội đồng"),
     ),
     DONG_THAP: (
         Person("hai", "0912000041", "Phan Văn Hải", roles.COUNCIL_MEMBER, DONG_THAP),

@@ -52,7 +52,7 @@ def _prepare(*, fresh: bool) -> None:
 
 def _is_there() -> bool:
     file = embedded_file()
-    return file is None or file.exists()
+    return file is None or (file.exists() and file.stat().st_size > 0)
 
 
 def _remove() -> None:

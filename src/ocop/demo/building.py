@@ -272,7 +272,7 @@ def _withdraw(world: World, dossier: Dossier) -> None:
         certificate_id=certificate.pk,
         expected_version=certificate.version,
         ground=GROUND,
-        decision_number="702/QĐ-UBND",
+        decision_number=f"{500 + world.today.timetuple().tm_yday}/QĐ-UBND",
         decided_on=world.today,
         reason="Chủ thể không còn sản xuất sản phẩm này.",
         now=world.later(),

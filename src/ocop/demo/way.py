@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -148,11 +148,14 @@ class World:
         return self._owner
 
     def a_product(self, **changed: str | int) -> Product:
-        """A new product of that producer."""
+        """A new product of that producer; one that is not given its name is numbered from the second on."""
+        facts = product_facts(**changed)
+        if "name" not in changed and (made := self.a_producer().products.count()):
+            facts = replace(facts, name=f"{facts.name} {made + 1}")
         return register_product(
             actor=self.producer,
             producer_id=self.a_producer().pk,
-            facts=product_facts(**changed),
+            facts=facts,
             now=self.later(),
         )
 
@@ -420,8 +423,9 @@ class World:
 
     # -- recognition -------------------------------------------------------------------------------
 
-    def decision(self, number: str = "678/QĐ-UBND") -> DecisionFacts:
-        """A decision signed today."""
+    def decision(self) -> DecisionFacts:
+        """A decision signed today; its number follows the day of the year."""
+        number = f"{400 + self.today.timetuple().tm_yday}/QĐ-UBND"
         return DecisionFacts(number, self.today, self.leader.name, "Phó Chủ tịch UBND tỉnh")
 
     def decided(self, dossier: Dossier, state: str = "recognised") -> Dossier:

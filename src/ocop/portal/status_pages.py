@@ -26,7 +26,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 from PIL import Image
 
-from ocop.law.codes import typed_code
+from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.places.models import Level
 from ocop.platform import clock
@@ -35,6 +35,7 @@ from ocop.portal import books
 from ocop.portal.forms import CheckForm
 from ocop.recognition.models import Certificate, EventKind
 from ocop.recognition.queries import Shown, public_certificate
+from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,17 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/check.html", {"form": form})
 
 
+def _is_a_code(text: str) -> bool:
+    """Whether the text has the shape of a product code under any regime; a slip of the finger has not."""
+    library = regimes.library()
+    shapes = [library.regime(regime_id).product_code for regime_id in library.ids()]
+    try:
+        read_code(shapes, text)
+    except BadCode:
+        return False
+    return True
+
+
 @require_safe
 @in_readers_language
 def status(request: HttpRequest, code: str) -> HttpResponse:
@@ -93,6 +105,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     try:
         shown = public_certificate(typed_code(code), clock.local_day(now))
     except Certificate.DoesNotExist:
+        frame["is_a_code"] = _is_a_code(typed_code(code))
         return render(request, "portal/status_unknown.html", frame, status=404)
     certificate = shown.certificate
     context = {

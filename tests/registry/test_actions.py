@@ -48,7 +48,23 @@ def test_an_officer_registers_a_producer_without_speaking_for_it(minh: Actor, la
 
 
 def test_producers_of_a_commune_are_numbered_in_turn(minh: Actor) -> None:
-    assert [register(minh).code[-4:] for _ in range(3)] == ["0001", "0002", "0003"]
+    assert [register(minh, name=f"Tổ hợp tác {n}").code[-4:] for n in range(3)] == ["0001", "0002", "0003"]
+
+
+def test_the_same_producer_is_not_registered_twice(lan: Actor, minh: Actor) -> None:
+    first = register(lan)
+    with no_entry(), pytest.raises(Conflict, match=first.code):
+        register(lan, name="Hợp tác xã ỚT Tả  Van")
+    other = register(minh, representative_name="Giàng A Páo")
+    assert other.code.endswith("0002"), "a refused registration takes no number"
+
+
+def test_the_same_product_is_not_registered_twice(world: World) -> None:
+    product = world.a_product()
+    with no_entry(), pytest.raises(Conflict) as refused:
+        world.a_product(name=product.name.upper())
+    assert refused.value.url == f"/products/{product.pk}/"
+    assert world.a_product(name=product.name, set_no=2).set_no == 2
 
 
 @pytest.mark.parametrize("other", ["an", "cuc", "tuan", "thu", "quan"])
@@ -91,7 +107,7 @@ def test_a_tax_code_belongs_to_one_producer(minh: Actor) -> None:
 
 def test_without_tax_codes_producers_do_not_collide(minh: Actor) -> None:
     register(minh)
-    assert register(minh).tax_code == ""
+    assert register(minh, name="Hợp tác xã Ớt Bản Hồ").tax_code == ""
 
 
 def update(producer: Producer, actor: Actor, version: int, **changed: str) -> Producer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ocop.journal.actions import record
@@ -73,7 +74,8 @@ def register_producer(
     """Enter a producer. A producer who registers itself speaks for it from today.
 
     Without `code` the next one of the commune is given.
-    Raises: Denied; ValidationError by field; Conflict when the tax code or the code is taken; DoesNotExist.
+    Raises: Denied; ValidationError by field; Conflict when the tax code or the code is taken, or without a
+    tax code when the commune has this name with this representative already; DoesNotExist.
     """
     commune = Unit.objects.visible_to(actor).get(code=commune_code, level=Level.COMMUNE, valid_to=None)
     require(rules.can_register_producer(actor, commune))
@@ -85,6 +87,7 @@ def register_producer(
     producer = Producer(commune=commune, registered_on=today, **asdict(checked))
     producer.code = code or f"CT-{commune.code}-{take(SeriesKind.PRODUCER, commune, 0):04d}"
     _check_and_index(producer)
+    _refuse_same_producer(producer)
     producer.save(force_insert=True)
     if actor.role == PRODUCER and actor.user_id is not None:
         Representative.objects.create(user_id=actor.user_id, producer=producer, from_on=today)
@@ -172,7 +175,7 @@ def register_product(*, actor: Actor, producer_id: int, facts: ProductFacts, now
     """Enter a product under the regime in force today; the commune numbers it when it sends its dossier up.
 
     Raises: Denied, also when the regime does not let this kind of producer bring this set; ValidationError by
-    field; Producer.DoesNotExist.
+    field; Conflict when the producer has a product of this name in this set; Producer.DoesNotExist.
     """
     producer = Producer.objects.visible_to(actor).for_update().select_related("commune").get(pk=producer_id)
     require(rules.can_change_producer(actor, producer))
@@ -184,6 +187,7 @@ def register_product(*, actor: Actor, producer_id: int, facts: ProductFacts, now
         producer=producer, commune=producer.commune, regime_id=regime.id, entered_on=today, **asdict(checked)
     )
     _check_and_index(product)
+    _refuse_same_product(product)
     product.save(force_insert=True)
     record(
         actor=actor,
@@ -324,4 +328,30 @@ def _refuse_taken_tax_code(tax_code: str) -> None:
         raise Conflict(
             _("A producer with this tax code is registered already: %(code)s. Ask your commune for access.")
             % {"code": holder.code}
+        )
+
+
+def _refuse_same_producer(producer: Producer) -> None:
+    if producer.tax_code:
+        return
+    same = Producer.objects.filter(
+        commune=producer.commune,
+        name_folded=producer.name_folded,
+        representative_name=producer.representative_name,
+    ).first()
+    if same is not None:
+        raise Conflict(
+            _("This producer is registered already: %(code)s. Ask your commune for access.")
+            % {"code": same.code}
+        )
+
+
+def _refuse_same_product(product: Product) -> None:
+    same = product.producer.products.filter(
+        name_folded=product.name_folded, regime_id=product.regime_id, set_no=product.set_no
+    ).first()
+    if same is not None:
+        raise Conflict(
+            _("The producer has a product of this name in this product set already."),
+            url=reverse("registry:product", args=[same.pk]),
         )

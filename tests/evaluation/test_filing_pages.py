@@ -46,6 +46,13 @@ def address(name: str, dossier: Dossier, *more: object) -> str:
     return reverse(name, args=[dossier.pk, *more])
 
 
+def sign_in(client: Client, person: Actor) -> None:
+    user = User.objects.get(pk=person.user_id or 0)
+    user.set_password("một mật khẩu đủ dài")
+    user.save()
+    client.post(reverse("people:sign_in"), {"login": user.login, "password": "một mật khẩu đủ dài"})
+
+
 def photo(name: str = "giay.jpg", colour: str = "red") -> SimpleUploadedFile:
     content = BytesIO()
     Image.new("RGB", (40, 30), colour).save(content, "JPEG")
@@ -191,21 +198,32 @@ class TestRegistration:
         dossier.refresh_from_db()
         assert f'name="version" value="{dossier.version}"' in page
 
-    def test_what_was_typed_waits_for_the_sign_in(self, client: Client, world: World, lan: Actor) -> None:
+    def test_what_was_typed_waits_for_the_sign_in(self, lans: Client, world: World, lan: Actor) -> None:
         dossier = world.dossier()
         url = address("evaluation:registration", dossier)
+        lans.get(url)
+        lans.session.flush()
         with no_entry():
-            sent = client.post(url, self.typed(dossier, address="Gõ dở thì hết phiên"))
+            sent = lans.post(url, self.typed(dossier, address="Gõ dở thì hết phiên"))
         assert sent.headers["Location"].endswith(f"?next={url}")
-        user = User.objects.get(pk=lan.user_id or 0)
-        user.set_password("một mật khẩu đủ dài")
-        user.save()
-        client.post(
-            reverse("people:sign_in"), {"login": user.login, "password": "một mật khẩu đủ dài", "next": url}
-        )
+        sign_in(lans, lan)
         with no_entry():
-            assert "Gõ dở thì hết phiên" in client.get(url).content.decode()
-        assert "Gõ dở thì hết phiên" not in client.get(url).content.decode()
+            assert "Gõ dở thì hết phiên" in lans.get(url).content.decode()
+        assert "Gõ dở thì hết phiên" not in lans.get(url).content.decode()
+
+    @pytest.mark.parametrize("before", ["nobody", "minh"])
+    def test_what_another_typed_in_this_browser_waits_for_nobody(
+        self, client: Client, client_of: ClientOf, world: World, lan: Actor, minh: Actor, before: str
+    ) -> None:
+        dossier = world.dossier()
+        url = address("evaluation:registration", dossier)
+        if before == "minh":
+            client = client_of(minh)
+            assert client.get(reverse("evaluation:desk")).status_code == 200
+            client.session.flush()
+        client.post(url, self.typed(dossier, address="Người khác gõ"))
+        sign_in(client, lan)
+        assert "Người khác gõ" not in client.get(url).content.decode()
 
 
 class TestReport:

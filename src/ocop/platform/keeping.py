@@ -1,4 +1,8 @@
-"""What a person typed is not lost when the session ended: it waits until they are signed in again."""
+"""What a person typed is not lost when the session ended: it waits until they are signed in again.
+
+It waits for them alone: what is sent where nobody was signed in before, or somebody else, is dropped. Who
+was last signed in stands in a signed cookie that ends with the browser.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from types import TracebackType
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -17,7 +22,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ocop.platform.actors import PUBLIC
+from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Stale
 from ocop.platform.web import is_htmx
 
@@ -25,6 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 
 KEY: Final = "typed_before_sign_in"
+LAST_PERSON: Final = "ocop_last_person"
 LONGEST: Final = 100_000
 """Characters that are kept: more than any form of ours holds, too few to fill a database with."""
 
@@ -39,6 +45,7 @@ def signed_in(
         if getattr(request, "actor", PUBLIC).is_signed_in:
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)
+            _remember_person(request, response)
             return response
         if is_htmx(request):
             response = render(request, "components/signed_out.html", status=401)
@@ -46,9 +53,9 @@ def signed_in(
             return response
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
-        typed = request.POST.urlencode()
-        if len(typed) <= LONGEST:
-            request.session[KEY] = {"path": request.path, "typed": typed}
+        typed, person = request.POST.urlencode(), _last_person(request)
+        if person and len(typed) <= LONGEST:
+            request.session[KEY] = {"path": request.path, "typed": typed, "person": person}
         return redirect_to_login(_page_of(request))
 
     return guarded  # type: ignore[return-value]  # `wraps` forgets that the request has no name
@@ -101,7 +108,29 @@ def _waiting(request: HttpRequest) -> QueryDict | None:
     if not isinstance(kept, dict) or kept.get("path") != request.path:
         return None
     del request.session[KEY]
-    return QueryDict(kept["typed"])
+    return QueryDict(kept["typed"]) if kept.get("person") == _person(request) else None
+
+
+def _person(request: HttpRequest) -> str:
+    actor: Actor = getattr(request, "actor", PUBLIC)
+    return str(actor.user_id) if actor.is_signed_in else ""
+
+
+def _last_person(request: HttpRequest) -> str:
+    """Who was signed in here when a page was last shown; empty for nobody."""
+    return request.get_signed_cookie(LAST_PERSON, default="", salt=LAST_PERSON) or ""
+
+
+def _remember_person(request: HttpRequest, response: HttpResponseBase) -> None:
+    if _last_person(request) != _person(request):
+        response.set_signed_cookie(
+            LAST_PERSON,
+            _person(request),
+            salt=LAST_PERSON,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pytest
 import zxingcpp
 from django.test import Client, override_settings
+from django.utils.translation import override
 from PIL import Image
 from playwright.sync_api import Page
 from pytest_django import DjangoAssertNumQueries
 
 from ocop.evaluation.models import Dossier
 from ocop.platform.actors import Actor
-from ocop.recognition import queries
+from ocop.recognition import deciding, queries
 from ocop.recognition.models import Certificate
 from tests.cast import ClientOf, no_entry, one_entry
 from tests.world import World
@@ -62,6 +64,13 @@ def test_the_page_offers_what_the_rules_allow_and_says_why(
     page = client_of(hoa).get(path_of(world, world.dossier("closed", down=down))).content.decode()
     assert offered in page
     assert "Điều " in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "90,5"), ("en", "90.5")])
+def test_the_reasons_write_decimals_as_the_page_does(language: str, said: str) -> None:
+    with override(language):
+        assert deciding.points_text(Decimal("90.50")) == said
+        assert deciding.points_text(Decimal("90.00")) == "90"
 
 
 def test_a_decision_is_checked_before_it_is_recorded(client_of: ClientOf, world: World, hoa: Actor) -> None:

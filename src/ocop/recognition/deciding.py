@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ocop.evaluation import procedure
-from ocop.law.library import number_text
+from ocop.law.words import decimal_text, trimmed
 from ocop.platform.decisions import require
 from ocop.recognition import queries, rules
-from ocop.recognition.display import say
+from ocop.recognition.display import language, say
 from ocop.recognition.models import RulingKind
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ocop.evaluation.models import Dossier, Result
     from ocop.law.regime import Level, Step
     from ocop.platform.actors import Actor
@@ -54,7 +56,7 @@ def _way(dossier: Dossier, result: Result, kind: RulingKind) -> Way:
 
 def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> tuple[str, str]:
     name = say(dossier.regime_id, level.name)
-    facts = {"stars": result.stars, "level": name, "total": number_text(result.total_2)}
+    facts = {"stars": result.stars, "level": name, "total": points_text(result.total_2)}
     match kind:
         case RulingKind.RECOGNISE:
             return _("Recognise and issue the certificate"), _(
@@ -65,11 +67,16 @@ def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> 
                 "The result is %(stars)d stars; no level recognises so few."
             ) % facts
         case RulingKind.APPROVE_RESULT:
-            facts["limit"] = number_text(level.forwards_from) if level.forwards_from is not None else ""
+            facts["limit"] = points_text(level.forwards_from) if level.forwards_from is not None else ""
             return _("Approve the result and send it to the ministry"), _(
                 "The average of %(total)s points reaches %(limit)s: "
                 "from there a result goes up from %(level)s."
             ) % facts
+
+
+def points_text(value: Decimal) -> str:
+    """Points as the page's language writes them, without superfluous zeros."""
+    return decimal_text(trimmed(value), language())
 
 
 def _article(dossier: Dossier, step: Step) -> str:

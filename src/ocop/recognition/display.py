@@ -11,6 +11,7 @@ from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from ocop.law.validity import State
+    from ocop.law.words import Language
 
 STATES: Final[dict[State, Tag]] = {
     "not_yet": Tag(pgettext_lazy("state of a certificate", "Not yet in force"), "grey"),
@@ -23,7 +24,11 @@ STATES: Final[dict[State, Tag]] = {
 }
 
 
+def language() -> Language:
+    """The language of the page, as the law room knows it."""
+    return "en" if (get_language() or "").startswith("en") else "vi"
+
+
 def say(regime_id: str, text: str) -> str:
     """A text of a regime in the language of the page."""
-    language = "en" if (get_language() or "").startswith("en") else "vi"
-    return regimes.library().label(regime_id, text, language)
+    return regimes.library().label(regime_id, text, language())

@@ -43,6 +43,7 @@ class EvaluationConfig(AppConfig):
                 "dossier.accepted": _("Accepted by the province"),
                 "dossier.convened": _("Put before a council"),
                 "dossier.revealed": _("Sheets revealed"),
+                "case.member_replaced": _("Member who withdrew replaced"),
                 "case.options_agreed": _("Agreed options recorded"),
                 "case.knockouts_recorded": _("Grounds of exclusion decided"),
                 "dossier.sheets_reopened": _("Sheets opened for scoring again"),

@@ -25,6 +25,7 @@ from ocop.evaluation.models import (
     SelfAnswer,
     Sheet,
     SheetState,
+    StandIn,
 )
 from ocop.evaluation.models.council import NEVER_SEE_SHEETS
 from ocop.journal.queries import for_object
@@ -283,14 +284,24 @@ def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
     ]
 
 
+def to_replace(case: CouncilCase) -> list[Seat]:
+    """The seats whose holders withdrew from a case and that nobody stands in for."""
+    gone = Seat.objects.filter(declarations__case=case, declarations__has_interest=True)
+    replaced = StandIn.objects.filter(case=case).values("withdrawn_id")
+    return list(gone.exclude(pk__in=replaced).select_related("user").order_by("pk"))
+
+
 def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:
-    """Cases that are not closed, of councils where this actor is chair or secretary.
+    """Cases that are not closed, where this actor is chair or secretary, or stands in for one who withdrew.
 
     Each carries `sheet_count` and `sealed_count` of its present round.
     """
     present = Q(sheets__round_no=F("round_no"), sheets__state__in=[SheetState.DRAFT, SheetState.SEALED])
     seats = Seat.objects.filter(user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
-    mine = CouncilCase.objects.filter(closed_at=None, council__in=seats.values("council_id"))
+    stands_in = StandIn.objects.filter(seat__user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
+    withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
+    led = Q(council__in=seats.values("council_id")) | Q(pk__in=stands_in.values("case_id"))
+    mine = CouncilCase.objects.filter(led, closed_at=None).exclude(pk__in=withdrew.values("case_id"))
     if actor.role != COUNCIL_MEMBER:
         mine = mine.none()
     return (

@@ -17,11 +17,14 @@ from ocop.evaluation.models import (
     SeatRole,
     Sheet,
     SheetState,
+    StandIn,
 )
 from ocop.people.roles import COUNCIL_MEMBER, PRODUCER, PROVINCE_OFFICER, ROLES
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ocop.evaluation.models import Council
     from ocop.law.regime import Step
     from ocop.places.models import Unit
@@ -46,12 +49,29 @@ def can_take(actor: Actor, dossier: Dossier, step: Step) -> Decision:
 
 
 def holds_seat(actor: Actor, dossier: Dossier, roles: frozenset[str]) -> Decision:
-    """Whether the actor sits in one of these places of the council that has the dossier."""
-    seats = Seat.objects.filter(council__cases__dossier=dossier, user_id=actor.user_id or 0, role__in=roles)
-    if actor.role == COUNCIL_MEMBER and seats.exists():
-        return ALLOWED
+    """Whether the actor sits in one of these places of the council that has the dossier.
+
+    Who withdrew from the dossier because of an interest holds none in it; who stands in for them does.
+    """
+    user = actor.user_id or 0
+    seats = Seat.objects.filter(council__cases__dossier=dossier, user_id=user, role__in=roles)
+    taken = StandIn.objects.filter(case__dossier=dossier, seat__user_id=user, role__in=roles)
+    if actor.role == COUNCIL_MEMBER and (seats.exists() or taken.exists()):
+        if not withdrawals(dossier).filter(seat__user_id=user).exists():
+            return ALLOWED
+        return refuse(
+            _(
+                "You withdrew from this dossier because of an interest. "
+                "The provincial office gives your place to someone else."
+            )
+        )
     names = pgettext("between roles", " or ").join(str(SeatRole(role).label) for role in sorted(roles))
     return refuse(_("In the council this is done by: %(seat)s.") % {"seat": names})
+
+
+def withdrawals(dossier: Dossier) -> QuerySet[Declaration]:
+    """The declared interests on a dossier; each took its member out of the case."""
+    return Declaration.objects.filter(case__dossier=dossier, has_interest=True)
 
 
 def can_start(actor: Actor) -> Decision:

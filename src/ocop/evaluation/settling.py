@@ -28,7 +28,7 @@ from ocop.registry.regimes import library
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from ocop.evaluation.models import CouncilCase, Dossier
+    from ocop.evaluation.models import CouncilCase, Dossier, Seat
     from ocop.evaluation.queries import Sealing
     from ocop.law.regime import Criterion
     from ocop.law.scoring import Result as LawResult
@@ -154,6 +154,15 @@ class Settling:
             return []
         found = Declaration.objects.filter(case=self.case, has_interest=True)
         return list(found.select_related("seat__user").order_by("pk"))
+
+    @cached_property
+    def replaceable(self) -> list[Seat]:
+        """Members who withdrew and have no one in their place yet, for the office that keeps the council."""
+        if self.dossier.state not in procedure.before(self.dossier, procedure.REVEAL):
+            return []
+        if not rules.can_manage_councils(self.actor, self.case.council.unit):
+            return []
+        return queries.to_replace(self.case)
 
     @property
     def standing_count(self) -> int:

@@ -13,7 +13,14 @@ from ocop.evaluation.actions.applying import (
     withdraw_dossier,
 )
 from ocop.evaluation.actions.commune import FindingFacts, return_dossier, save_commune_report, send_up
-from ocop.evaluation.actions.councils import CouncilFacts, convene, create_council, seat_member, unseat_member
+from ocop.evaluation.actions.councils import (
+    CouncilFacts,
+    convene,
+    create_council,
+    replace_member,
+    seat_member,
+    unseat_member,
+)
 from ocop.evaluation.actions.evidence import (
     EvidenceFacts,
     add_evidence,
@@ -53,6 +60,7 @@ __all__ = [
     "record_knockouts",
     "remove_evidence",
     "reopen_sheets",
+    "replace_member",
     "return_dossier",
     "reveal",
     "save_commune_report",

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, rules
 from ocop.evaluation.answers import in_words
-from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat, SeatRole, Sheet
-from ocop.evaluation.moving import locked, move
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat, SeatRole, Sheet, StandIn
+from ocop.evaluation.moving import locked, move, touch
 from ocop.evaluation.queries import conflicts_of_interest
 from ocop.journal.actions import record
 from ocop.law.regime import CouncilRules
@@ -199,6 +199,81 @@ def convene(
         },
     )
     return case
+
+
+@transaction.atomic
+def replace_member(
+    *,
+    actor: Actor,
+    case_id: int,
+    withdrawn_id: int,
+    user_id: int,
+    expected_version: int,
+    now: datetime,
+) -> StandIn:
+    """Put someone in the place of a member who withdrew from this case, with a sheet for the present round.
+
+    The place in the council itself does not change: chair or secretary are replaced for this dossier alone,
+    also by someone who already scores it. The version is the dossier's. Raises: Denied; Stale; Conflict once
+    the sheets are revealed, for a seat that did not withdraw or has its replacement, and for a person who is
+    not appointed, may not judge the dossier, withdrew too, or scores it already and would only be a member;
+    CouncilCase.DoesNotExist, Seat.DoesNotExist, User.DoesNotExist.
+    """
+    dossier_id = CouncilCase.objects.filter(pk=case_id).values_list("dossier_id", flat=True).get()
+    try:
+        dossier = locked(actor, dossier_id)
+    except Dossier.DoesNotExist as missing:
+        raise CouncilCase.DoesNotExist from missing
+    case = CouncilCase.objects.get(pk=case_id)
+    council = Council.objects.for_update().select_related("unit").get(pk=case.council_id)
+    require(rules.can_manage_councils(actor, council.unit))
+    procedure.expect(dossier, procedure.step(dossier, procedure.REVEAL))
+    dossier.expect_version(expected_version)
+    withdrawn = council.seats.select_related("user").get(pk=withdrawn_id)
+    gone = rules.withdrawals(dossier)
+    if not gone.filter(seat=withdrawn).exists():
+        raise Conflict(_("This member did not withdraw from the dossier."))
+    if case.stand_ins.filter(withdrawn=withdrawn).exists():
+        raise Conflict(_("Someone took this place already."))
+    earlier = case.stand_ins.filter(seat=withdrawn).first()
+    role = earlier.role if earlier else withdrawn.role
+    seat = _replacing(council, User.objects.get(pk=user_id), local_day(now))
+    if gone.filter(seat=seat).exists():
+        raise Conflict(_("This person withdrew from the dossier too."))
+    for conflicted, reason in conflicts_of_interest(dossier, council):
+        if conflicted.pk == seat.pk:
+            raise Conflict(
+                _("%(name)s may not judge this dossier: %(reason)s.")
+                % {"name": seat.user.full_name, "reason": reason}
+            )
+    if not case.sheets.filter(seat=seat, round_no=case.round_no).exists():
+        Sheet.objects.create(case=case, seat=seat, round_no=case.round_no)
+    elif role == SeatRole.MEMBER:
+        raise Conflict(_("This person scores the dossier already. Choose someone else."))
+    stand_in = StandIn.objects.create(case=case, withdrawn=withdrawn, seat=seat, role=role, since=now)
+    touch(dossier, now)
+    record(
+        actor=actor,
+        verb="case.member_replaced",
+        obj=dossier,
+        before={"seat": withdrawn.pk, "user": withdrawn.user_id},
+        after={"seat": seat.pk, "user": seat.user_id, "role": role, "round": case.round_no},
+        regime=dossier.regime_id,
+        now=now,
+    )
+    return stand_in
+
+
+def _replacing(council: Council, user: User, today: date) -> Seat:
+    """The person's seat in the council, a new member's where there is none. Raises: Conflict."""
+    appointed = user.appointments.filter(role=COUNCIL_MEMBER, unit__path__startswith=council.unit.path)
+    if not appointed.current(today).exists():
+        raise Conflict(_("This person is not appointed council member today. Appoint them first."))
+    if seat := council.seats.select_related("user").filter(user=user).first():
+        return seat
+    council.version += 1
+    council.save(update_fields=["version"])
+    return Seat.objects.create(council=council, user=user, role=SeatRole.MEMBER, scores=True)
 
 
 def _scoring_seats(dossier: Dossier, council: Council, recused: frozenset[int]) -> list[Seat]:

@@ -264,6 +264,21 @@ class SeatsForm(forms.Form):
         return cleaned
 
 
+class ReplaceForm(forms.Form):
+    """Who takes the place of a member that withdrew."""
+
+    user_id = forms.TypedChoiceField(
+        label=_("Who takes this place"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a person.")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, people: Sequence[User]) -> None:
+        super().__init__(data)
+        self.fields["user_id"].choices = [(user.pk, user.full_name) for user in people]  # type: ignore[attr-defined] # a choice field
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An accepted dossier with the seats whose holders may not judge it, and why."""

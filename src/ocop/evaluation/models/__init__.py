@@ -12,6 +12,7 @@ from ocop.evaluation.models.council import (
     Sheet,
     SheetAnswer,
     SheetState,
+    StandIn,
 )
 from ocop.evaluation.models.dossier import Dossier, ProvinceCheck
 from ocop.evaluation.models.papers import (
@@ -45,4 +46,5 @@ __all__ = [
     "Sheet",
     "SheetAnswer",
     "SheetState",
+    "StandIn",
 ]

@@ -158,6 +158,23 @@ class Declaration(models.Model):
         ]
 
 
+class StandIn(models.Model):
+    """Who took the place of a member that withdrew from one case, and what they are in it: `role`."""
+
+    scoped_by = "case"
+
+    case = models.ForeignKey(CouncilCase, on_delete=models.PROTECT, related_name="stand_ins")
+    withdrawn = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="stands_in")
+    role = models.CharField(max_length=20, choices=SeatRole)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "withdrawn"], name="evaluation_one_stand_in_per_seat")
+        ]
+
+
 class SheetState(models.TextChoices):
     """A sheet is written by its member until it is sealed, and by nobody after that.
 

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("councils/<int:pk>/", province.council, name="council"),
     path("councils/<int:pk>/seats/", province.seats, name="seats"),
     path("councils/<int:pk>/convene/", province.convene, name="convene"),
+    path("cases/<int:pk>/replace/<int:seat_id>/", province.replace, name="replace"),
     path("seats/<int:pk>/remove/", province.unseat, name="unseat"),
 ]

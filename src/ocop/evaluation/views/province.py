@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +24,7 @@ from ocop.evaluation.forms.desk import (
     CheckForm,
     ConveneForm,
     CouncilForm,
+    ReplaceForm,
     SeatsForm,
     council_rule_rows,
 )
@@ -33,7 +35,7 @@ from ocop.people.models import Appointment, User
 from ocop.people.roles import COUNCIL_MEMBER, PROVINCE_OFFICER
 from ocop.places.models import Unit
 from ocop.platform import clock
-from ocop.platform.decisions import Conflict, require
+from ocop.platform.decisions import Conflict, Stale, require
 from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.text import vi_sort_key
@@ -179,6 +181,39 @@ def convene(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/desk/convene.html", context, status=409 if refused else 200)
 
 
+@require_http_methods(FORM)
+@signed_in
+def replace(request: ActorRequest, pk: int, seat_id: int) -> HttpResponse:
+    """Put someone in the place of a member who withdrew from a case."""
+    case = _case(request, pk)
+    require(rules.can_manage_councils(request.actor, case.council.unit))
+    seat = next((one for one in queries.to_replace(case) if one.pk == seat_id), None)
+    if seat is None:
+        raise Conflict(_("Someone took this place already."), url=reverse("evaluation:case", args=[pk]))
+    form = ReplaceForm(typed(request), people=_free_members(request, {seat.user_id}))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.replace_member(
+                actor=request.actor,
+                case_id=pk,
+                withdrawn_id=seat_id,
+                user_id=form.cleaned_data["user_id"],
+                expected_version=posted_version(request),
+                now=clock.now(),
+            )
+        except Stale:
+            raise
+        except Conflict as refusal:
+            if refusal.url:
+                raise
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("evaluation:case", pk)
+    context = {"form": form, "case": case, "seat": seat}
+    status = 409 if request.method == "POST" and form.non_field_errors() else 200
+    return render(request, "evaluation/desk/replace.html", context, status=status)
+
+
 class Refused(Exception):
     """A dossier that cannot go before this council; the words name it."""
 
@@ -227,6 +262,14 @@ def _council(request: ActorRequest, pk: int) -> Council:
     if found is None:
         raise Http404
     return found
+
+
+def _case(request: ActorRequest, pk: int) -> CouncilCase:
+    """A case this actor may see. Raises: Http404."""
+    try:
+        return queries.case(request.actor, pk)
+    except CouncilCase.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def _managed(request: ActorRequest, pk: int) -> Council:

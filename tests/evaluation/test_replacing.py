@@ -1,0 +1,160 @@
+"""A member who withdrew is replaced, so that a case never stands still for want of a sheet or a secretary."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocop.evaluation import actions, queries, rules
+from ocop.evaluation.models import CouncilCase, Dossier, Seat, Sheet, StandIn
+from ocop.people.roles import COUNCIL_MEMBER, PROVINCE_OFFICER
+from ocop.places.models import Unit
+from ocop.platform.actors import Actor
+from ocop.platform.decisions import Conflict, Denied, Stale
+from tests.cast import ClientOf, in_office, no_entry, one_entry, person, user_of
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dung(lao_cai: Unit) -> Actor:
+    """Appointed council member, and not seated yet."""
+    return person("0912000077", "Trịnh Văn Dũng", COUNCIL_MEMBER, lao_cai)
+
+
+def withdrawn(world: World, dossier: Dossier, actor: Actor) -> Seat:
+    sheet = world.sheet_of(dossier, actor)
+    actions.declare_interest(
+        actor=actor, sheet_id=sheet.pk, has_interest=True, note="Góp vốn.", now=world.later()
+    )
+    return sheet.seat
+
+
+def replace(
+    world: World,
+    dossier: Dossier,
+    seat: Seat,
+    new: Actor,
+    actor: Actor | None = None,
+    version: int | None = None,
+) -> StandIn:
+    return actions.replace_member(
+        actor=actor or world.province,
+        case_id=world.case_of(dossier).pk,
+        withdrawn_id=seat.pk,
+        user_id=user_of(new).pk,
+        expected_version=world.fresh(dossier).version if version is None else version,
+        now=world.later(),
+    )
+
+
+def test_a_new_member_with_a_sheet_brings_the_quorum_back(world: World, tuan: Actor, dung: Actor) -> None:
+    world.rules = {"quorum": 4}
+    dossier = world.dossier("scoring")
+    seat = withdrawn(world, dossier, tuan)
+    with one_entry("case.member_replaced"):
+        replace(world, dossier, seat, dung)
+    world.members = [one for one in world.members if one[0] != tuan] + [(dung, "member", True)]
+    world.sealed(dossier, world.same_sheets(dossier))
+    world.revealed(dossier)
+    assert Sheet.objects.standing(world.case_of(dossier)).count() == 4
+    assert world.closed(dossier).state == "closed"
+
+
+def test_a_secretary_who_withdrew_may_not_reveal_and_another_may(
+    world: World, phuc: Actor, ngoc: Actor
+) -> None:
+    world.members = [(actor, role, True) for actor, role, _scores in world.members]
+    dossier = world.dossier("scoring")
+    seat = withdrawn(world, dossier, phuc)
+    refusal = rules.holds_seat(phuc, dossier, frozenset({"secretary"}))
+    assert not refusal
+    assert "rút" in str(refusal.reason)
+    with no_entry(), pytest.raises(Denied):
+        world.revealed(dossier)
+    assert not queries.cases_to_settle(phuc)
+
+    before = Sheet.objects.count()
+    replace(world, dossier, seat, ngoc)
+    assert Sheet.objects.count() == before
+    assert [case.dossier_id for case in queries.cases_to_settle(ngoc)] == [dossier.pk]
+    world.members = [one for one in world.members if one[0] != phuc]
+    world.sealed(dossier, world.same_sheets(dossier))
+    world.members = [(a, "secretary" if a == ngoc else role, True) for a, role, _scores in world.members]
+    world.revealed(dossier)
+    assert world.closed(dossier).state == "closed"
+
+
+def test_who_stands_in_and_withdraws_passes_the_place_on(
+    world: World, mai: Actor, dung: Actor, ngoc: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    replace(world, dossier, withdrawn(world, dossier, mai), dung)
+    assert rules.holds_seat(dung, dossier, frozenset({"chair"}))
+    assert replace(world, dossier, withdrawn(world, dossier, dung), ngoc).role == "chair"
+    assert rules.holds_seat(ngoc, dossier, frozenset({"chair"}))
+    assert not rules.holds_seat(dung, dossier, frozenset({"chair"}))
+
+
+def test_only_a_withdrawn_place_is_given_and_only_once(
+    world: World, tuan: Actor, ngoc: Actor, son: Actor, dung: Actor, lao_cai: Unit
+) -> None:
+    dossier = world.dossier("scoring")
+    ngocs = world.sheet_of(dossier, ngoc).seat
+    with no_entry(), pytest.raises(Conflict):
+        replace(world, dossier, ngocs, dung)
+    seat = withdrawn(world, dossier, tuan)
+    with no_entry(), pytest.raises(Stale):
+        replace(world, dossier, seat, dung, version=dossier.version - 1)
+    unfit = [tuan, son, world.commune, in_office(user_of(world.producer), COUNCIL_MEMBER, lao_cai)]
+    for other in unfit:
+        with no_entry(), pytest.raises(Conflict):
+            replace(world, dossier, seat, other)
+    replace(world, dossier, seat, dung)
+    with no_entry(), pytest.raises(Conflict):
+        replace(world, dossier, seat, dung)
+
+
+def test_only_the_office_of_the_council_replaces(
+    world: World, tuan: Actor, mai: Actor, dung: Actor, cao_bang: Unit
+) -> None:
+    dossier = world.dossier("scoring")
+    seat = withdrawn(world, dossier, tuan)
+    with no_entry(), pytest.raises(Denied):
+        replace(world, dossier, seat, dung, actor=mai)
+    stranger = person("0912000078", "Nông Thị Sen", PROVINCE_OFFICER, cao_bang)
+    with no_entry(), pytest.raises(CouncilCase.DoesNotExist):
+        replace(world, dossier, seat, dung, actor=stranger)
+
+
+def test_nobody_is_replaced_once_the_sheets_are_open(world: World, tuan: Actor, dung: Actor) -> None:
+    dossier = world.dossier("scoring")
+    seat = withdrawn(world, dossier, tuan)
+    world.members = [one for one in world.members if one[0] != tuan]
+    world.sealed(dossier, world.same_sheets(dossier))
+    world.revealed(dossier)
+    with no_entry(), pytest.raises(Conflict):
+        replace(world, dossier, seat, dung)
+
+
+def test_the_office_finds_the_button_on_the_case(  # noqa: PLR0917 - the cast it takes
+    client_of: ClientOf, world: World, hoa: Actor, mai: Actor, tuan: Actor, son: Actor, dung: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    seat = withdrawn(world, dossier, tuan)
+    case = f"/cases/{world.case_of(dossier).pk}/"
+    address = f"{case}replace/{seat.pk}/"
+    hoas = client_of(hoa)
+    assert address in hoas.get(case).content.decode()
+    assert address not in client_of(mai).get(case).content.decode()
+    assert client_of(mai).get(address).status_code == 403
+    assert "Trịnh Văn Dũng" in hoas.get(address).content.decode()
+    version = world.fresh(dossier).version
+    with no_entry():
+        refused = hoas.post(address, {"version": version, "user_id": user_of(son).pk})
+    assert refused.status_code == 409
+    with one_entry("case.member_replaced"):
+        answer = hoas.post(address, {"version": version, "user_id": user_of(dung).pk})
+    assert answer["Location"] == case
+    assert address not in hoas.get(case).content.decode()
+    assert hoas.get(address).status_code == 409

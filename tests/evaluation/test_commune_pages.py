@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from ocop.evaluation import procedure
+from ocop.evaluation.completeness import missing_for_sending_up
 from ocop.evaluation.models import CommuneReport, Dossier
 from ocop.platform import clock
 from ocop.platform.actors import Actor
@@ -193,3 +194,16 @@ def test_sending_up_gives_the_product_its_number(world: World, client_of: Client
 def test_there_is_no_confirmation_before_the_act(world: World, client_of: ClientOf, minh: Actor) -> None:
     dossier = world.dossier("filed")
     assert client_of(minh).get(url("sent_up", dossier)).headers["Location"] == url("dossier", dossier)
+
+
+def test_without_the_letter_of_proposal_nothing_goes_up(
+    world: World, client_of: ClientOf, minh: Actor
+) -> None:
+    dossier = world.dossier("filed")
+    client = client_of(minh)
+    client.post(url("commune_report", dossier), report_typed(dossier, proposal_number=""))
+    dossier.refresh_from_db()
+    assert [item.item for item in missing_for_sending_up(dossier)] == ["letter"]
+    with no_entry():
+        refused = client.post(url("send_up", dossier), {"version": dossier.version})
+    assert "Chưa ghi số văn bản đề nghị." in refused.content.decode()

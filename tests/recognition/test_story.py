@@ -69,6 +69,7 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
         findings={topic.code: FindingFacts("Đúng như hồ sơ.", is_local=True) for topic in topics},
         conclusion="Đề nghị đánh giá.",
         number="12/BC-UBND",
+        proposal_number="34/TTr-UBND",
         reported_on=TODAY,
         now=NOW,
     )

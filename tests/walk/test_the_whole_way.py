@@ -103,6 +103,7 @@ def test_a_product_goes_the_whole_way_and_its_certificate_is_withdrawn(  # noqa:
     at_minh.write("Kết luận, kiến nghị", "Đề nghị tỉnh đánh giá, phân hạng sản phẩm.")
     at_minh.write("Số báo cáo", "12/BC-UBND")
     at_minh.write("Ngày báo cáo", "23/11/2026")
+    at_minh.write("Số văn bản đề nghị", "34/TTr-UBND")
     at_minh.picture("commune-report")
     at_minh.press("Lưu và kiểm tra trước khi gửi")
     at_minh.stands_before("Kiểm tra và gửi tỉnh")

@@ -302,6 +302,7 @@ class World:
             conclusion="Đề nghị tỉnh đánh giá, phân hạng.",
             number="12/BC-UBND",
             reported_on=self.today,
+            proposal_number="34/TTr-UBND",
             now=self.later(),
         )
         return self.fresh(dossier)

@@ -23,6 +23,8 @@ SELF_REPORT = "self_report"
 CHANGES = "changes"
 SELF_ANSWERS = "self_answers"
 REPORT = "commune_report"
+LETTER = "letter"
+COMMUNE = "commune"
 # Parts a renewal or an upgrade owes beyond the two forms are answered in one text of form 02.
 ANSWERED_IN_CHANGES = frozenset({"changes", "updates", "renewed_papers"})
 
@@ -55,7 +57,9 @@ def missing_for_filing(dossier: Dossier) -> list[Missing]:
 
 
 def missing_for_sending_up(dossier: Dossier) -> list[Missing]:
-    """What the commune's report still lacks: number, date, a finding per topic, the conclusion (Mẫu 03)."""
+    """What the commune still owes: its report (Mẫu 03) with number, date, findings and conclusion, and the
+    letter of proposal where the regime's package to the province has one (Điều 6.2, 26/2026).
+    """
     report = CommuneReport.objects.filter(dossier=dossier).first()
     if report is None:
         return [Missing(REPORT, _("The report of the commune is not written yet."))]
@@ -69,7 +73,19 @@ def missing_for_sending_up(dossier: Dossier) -> list[Missing]:
             missing.append(Missing(REPORT, text, topic.code))
     if not report.conclusion:
         missing.append(Missing(REPORT, _("The conclusion is not written yet.")))
+    if not report.proposal_number and _needs_letter(dossier):
+        missing.append(Missing(REPORT, _("The number of the letter of proposal is not given yet."), LETTER))
     return missing
+
+
+def _needs_letter(dossier: Dossier) -> bool:
+    kinds = regime_of(dossier).dossier_kinds
+    return any(
+        part.code == LETTER and part.required and dossier.set_no not in part.except_sets
+        for kind in kinds
+        if kind.from_level == COMMUNE
+        for part in kind.parts
+    )
 
 
 def _missing_registration(dossier: Dossier) -> list[Missing]:

@@ -13,7 +13,7 @@ from ocop.evaluation.models import Dossier
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.recognition import queries
-from ocop.recognition.actions import DecisionFacts, record_decision, withdraw_certificate
+from ocop.recognition.actions import DecisionFacts, hand_back, record_decision, withdraw_certificate
 from ocop.recognition.models import Certificate, CertificateEvent, RecognitionDecision, Ruling
 from ocop.registry import regimes
 from tests.cast import no_entry, one_entry
@@ -136,7 +136,41 @@ def test_five_stars_go_to_the_ministry_which_recognises_them(world: World, thu: 
     assert (certificate.stars, certificate.issuer_unit.code) == (5, "VN")
 
 
-def test_ninety_points_held_down_by_a_floor_leave_the_province_the_choice(world: World) -> None:
+def give_back(
+    world: World, dossier: Dossier, actor: Actor, stars: int = 4, reason: str = "Thiếu kiểm nghiệm."
+) -> object:
+    return hand_back(
+        actor=actor,
+        dossier_id=dossier.pk,
+        expected_version=world.fresh(dossier).version,
+        stars=stars,
+        reason=reason,
+        now=world.later(),
+    )
+
+
+def test_the_ministry_hands_back_what_it_does_not_recognise(world: World, thu: Actor) -> None:
+    dossier = world.dossier("forwarded")
+    with one_entry("dossier.handed_back"):
+        give_back(world, dossier, thu)
+    assert world.fresh(dossier).state == "closed"
+    assert [str(kind) for kind in queries.rulings_open(dossier)] == ["recognise"]
+    with no_entry(), pytest.raises(Conflict):
+        give_back(world, dossier, thu)
+    decide(world, dossier, facts=replace(world.decision(), number="9/QĐ-UBND"))
+    assert Certificate.objects.get().stars == 4
+
+
+def test_handing_back_needs_the_ministry_stars_of_the_province_and_a_reason(world: World, thu: Actor) -> None:
+    dossier = world.dossier("forwarded")
+    with no_entry(), pytest.raises(Denied):
+        give_back(world, dossier, world.leader)
+    for stars, reason in ((5, "Lý do."), (2, "Lý do."), (4, " ")):
+        with no_entry(), pytest.raises(ValidationError):
+            give_back(world, dossier, thu, stars, reason)
+
+
+def test_ninety_points_held_down_by_a_floor_stay_with_the_province(world: World) -> None:
     product_set = regimes.product_set("2026-26", 10)
     sheet = answers_for(product_set, down=0)
     floor = next(leaf for leaf in product_set.leaves.values() if 5 in leaf.floors)
@@ -144,7 +178,9 @@ def test_ninety_points_held_down_by_a_floor_leave_the_province_the_choice(world:
     dossier = world.dossier("closed", sheets=[sheet] * 4)
     assert Fraction(dossier.case.result.total_exact) >= 90
     assert dossier.case.result.stars == 4
-    assert [str(kind) for kind in queries.rulings_open(dossier)] == ["recognise", "approve_result"]
+    assert [str(kind) for kind in queries.rulings_open(dossier)] == ["recognise"]
+    with no_entry(), pytest.raises(Conflict):
+        decide(world, dossier, "approve_result")
 
 
 def test_one_decision_may_recognise_many_products(world: World) -> None:

@@ -51,6 +51,23 @@ def withdrawal(world: World, certificate: Certificate, **more: str) -> dict[str,
     return {**WITHDRAWAL, "decided_on": day, "version": certificate.version, **more}
 
 
+# -- handed back by the ministry
+
+
+def test_the_ministry_hands_a_dossier_back_from_its_page(
+    client_of: ClientOf, world: World, thu: Actor, hoa: Actor
+) -> None:
+    dossier = world.dossier("forwarded")
+    address = f"/dossiers/{dossier.pk}/hand-back/"
+    thus = client_of(thu)
+    assert address in thus.get(f"/dossiers/{dossier.pk}/").content.decode()
+    assert client_of(hoa).get(address).status_code == 403
+    told_so = {"version": dossier.version, "stars": 4, "reason": "Thiếu kiểm nghiệm."}
+    with one_entry("dossier.handed_back"):
+        assert thus.post(address, told_so)["Location"] == f"/dossiers/{dossier.pk}/"
+    assert thus.post(address, told_so).status_code == 409
+
+
 # -- the decision
 
 

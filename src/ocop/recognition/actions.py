@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure
 from ocop.evaluation.models import Dossier, Result
-from ocop.evaluation.moving import locked, move
+from ocop.evaluation.moving import locked, move, opened_step, reason_given
 from ocop.journal.actions import record
 from ocop.law import validity
 from ocop.places.models import Unit
@@ -25,6 +25,7 @@ from ocop.recognition.models import (
     Certificate,
     CertificateEvent,
     EventKind,
+    HandingBack,
     RecognitionDecision,
     Ruling,
     RulingKind,
@@ -87,7 +88,8 @@ def record_decision(
     result = Result.objects.get(case__dossier=dossier)
     if ruling_kind not in rules.rulings_open(dossier, result):
         raise Conflict(
-            _("A result of %(stars)d stars does not allow this decision here.") % {"stars": result.stars},
+            _("A result of %(stars)d stars does not allow this decision here.")
+            % {"stars": rules.stars_of(result)},
             url=dossier.get_absolute_url(),
         )
     checked = _checked(facts, result, local_day(now))
@@ -109,6 +111,36 @@ def record_decision(
         }
     move(actor=actor, dossier=dossier, step=step, verb=VERBS[ruling_kind], now=now, facts=told)
     return ruling
+
+
+@transaction.atomic
+def hand_back(
+    *, actor: Actor, dossier_id: int, expected_version: int, stars: int, reason: str, now: datetime
+) -> HandingBack:
+    """Give a forwarded dossier back to the province, which then decides on the stars the ministry found.
+
+    Raises: Denied; Conflict in another state or under rules without this step; Stale; ValidationError for
+    stars that the province does not recognise or no reason; Dossier.DoesNotExist.
+    """
+    dossier = locked(actor, dossier_id)
+    step = opened_step(actor, dossier, rules.HAND_BACK, expected_version)
+    words = reason_given(reason)
+    if stars not in rules.stars_left(dossier):
+        raise ValidationError({"stars": _("Choose stars that the province recognises.")})
+    handed = HandingBack.objects.create(
+        dossier=dossier, stars=stars, reason=words, recorded_at=now, recorded_by_id=actor.user_id
+    )
+    facts = {"stars": stars}
+    move(
+        actor=actor,
+        dossier=dossier,
+        step=step,
+        verb="dossier.handed_back",
+        now=now,
+        reason=words,
+        facts=facts,
+    )
+    return handed
 
 
 @transaction.atomic
@@ -202,7 +234,7 @@ def _issue(
         dossier=dossier,
         decision=decision,
         number=given or _next_number(issuer, issued_on.year),
-        stars=result.stars,
+        stars=rules.stars_of(result),
         total_exact=result.total_exact,
         total_2=result.total_2,
         regime_id=dossier.regime_id,

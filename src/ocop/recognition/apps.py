@@ -28,6 +28,7 @@ class RecognitionConfig(AppConfig):
                 "dossier.recognised": _("Recognised, certificate issued"),
                 "dossier.not_recognised": _("Not recognised"),
                 "dossier.forwarded": _("Result approved, sent to the ministry"),
+                "dossier.handed_back": _("Handed back to the province"),
                 "certificate.withdrawn": _("Certificate withdrawn"),
             }
         )

@@ -56,7 +56,7 @@ def _way(dossier: Dossier, result: Result, kind: RulingKind) -> Way:
 
 def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> tuple[str, str]:
     name = say(dossier.regime_id, level.name)
-    facts = {"stars": result.stars, "level": name, "total": points_text(result.total_2)}
+    facts = {"stars": rules.stars_of(result), "level": name, "total": points_text(result.total_2)}
     match kind:
         case RulingKind.RECOGNISE:
             return _("Recognise and issue the certificate"), _(

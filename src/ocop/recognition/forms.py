@@ -64,6 +64,28 @@ class DecisionForm(forms.Form):
         return DecisionFacts(**{name: self.cleaned_data[name] for name in names})
 
 
+class HandBackForm(forms.Form):
+    """What the ministry found instead of the stars it may recognise."""
+
+    stars = forms.TypedChoiceField(
+        label=_("Stars found"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the stars found.")},
+    )
+    reason = forms.CharField(
+        label=_("Why it goes back"),
+        help_text=_("The province and the producer read it."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write why it goes back.")},
+    )
+
+    def __init__(self, *args: Any, stars: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stars"].choices = [(one, str(one)) for one in stars]  # type: ignore[attr-defined] # as above
+
+
 class FilterForm(forms.Form):
     """Filters of the list of certificates."""
 

@@ -75,6 +75,23 @@ class Ruling(models.Model):
         ]
 
 
+class HandingBack(models.Model):
+    """A dossier that the ministry gave back to the province, with the stars its council found and why.
+
+    From then on the result stands for that many stars.
+    """
+
+    scoped_by = "dossier"
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="handing_back")
+    stars = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+
 class CertificateQuerySet(ScopedQuerySet["Certificate"]):
     def visible_to(self, actor: Actor) -> Self:  # noqa: ARG002 - the same door as everywhere
         """Everybody: a certificate is there to be shown to whoever buys the product."""

@@ -11,7 +11,7 @@ from ocop.evaluation import procedure
 from ocop.people.roles import MINISTRY_OFFICER, PROVINCE_LEADER, PROVINCE_OFFICER, ROLES
 from ocop.places.models import Level
 from ocop.platform.decisions import ALLOWED, Decision, refuse
-from ocop.recognition.models import RulingKind
+from ocop.recognition.models import HandingBack, RulingKind
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ STEP_OF: Final = {
     RulingKind.APPROVE_RESULT: "forward",
 }
 # The leader decides and signs; the leader's office enters the signed decision.
+HAND_BACK: Final = "hand_back"
 OFFICE_OF: Final = {PROVINCE_LEADER: PROVINCE_OFFICER}
 WITHDRAWS_AT: Final = {
     Level.PROVINCE: frozenset({PROVINCE_LEADER, PROVINCE_OFFICER}),
@@ -47,9 +48,10 @@ def rulings_open(dossier: Dossier, result: Result) -> list[RulingKind]:
     """What may be decided on a result where the dossier is now.
 
     A star is recognised by the level that may (Điều 4); a total from which results go up is approved and
-    forwarded (Điều 7.3.e), also where a star floor keeps the star lower; a star that no level recognises is
-    refused.
+    forwarded (Điều 7.3.e) when the level it goes to recognises its star, so not where a star floor keeps the
+    star lower; a star that no level recognises is refused.
     """
+    stars = stars_of(result)
     regime = procedure.regime_of(dossier)
     open_codes = {step.code: step for step in regime.steps_from(dossier.state)}
     kinds: list[RulingKind] = []
@@ -59,15 +61,29 @@ def rulings_open(dossier: Dossier, result: Result) -> list[RulingKind]:
             continue
         level = regime.level(step.level)
         fits = {
-            RulingKind.RECOGNISE: result.stars in level.recognises,
-            RulingKind.REFUSE: regime.recognising_level(result.stars) is None,
+            RulingKind.RECOGNISE: stars in level.recognises,
+            RulingKind.REFUSE: regime.recognising_level(stars) is None,
             RulingKind.APPROVE_RESULT: level.forwards_from is not None
-            and regime.recognising_level(result.stars) is not None
+            and stars not in level.recognises
+            and regime.recognising_level(stars) is not None
             and Fraction(result.total_exact) >= Fraction(level.forwards_from),
         }
         if fits[kind]:
             kinds.append(kind)
     return kinds
+
+
+def stars_of(result: Result) -> int:
+    """The stars a result stands for: the council's, or those the ministry found when it handed it back."""
+    handed = HandingBack.objects.filter(dossier__case=result.case_id).values_list("stars", flat=True)
+    return handed.first() or result.stars
+
+
+def stars_left(dossier: Dossier) -> tuple[int, ...]:
+    """The stars with which a forwarded dossier may go back: those that the level it came from recognises."""
+    regime = procedure.regime_of(dossier)
+    came = [step for step in regime.steps if step.code == "forward" and step.after == dossier.state]
+    return tuple(stars for step in came if step.level for stars in regime.level(step.level).recognises)
 
 
 def can_withdraw(actor: Actor, certificate: Certificate, on: date) -> Decision:

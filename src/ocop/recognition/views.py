@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ocop.evaluation import procedure
 from ocop.evaluation import queries as evaluation
-from ocop.evaluation.models import CouncilCase
+from ocop.evaluation.models import CouncilCase, Dossier
+from ocop.evaluation.rules import can_take
 from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
 from ocop.platform.decisions import Conflict, Stale, require
@@ -23,7 +25,7 @@ from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.web import posted_version
 from ocop.recognition import actions, deciding, display, queries, rules
-from ocop.recognition.forms import DecisionForm, FilterForm, WithdrawForm
+from ocop.recognition.forms import DecisionForm, FilterForm, HandBackForm, WithdrawForm
 from ocop.recognition.models import Certificate
 from ocop.registry import regimes
 
@@ -60,6 +62,30 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     except Stale:
         return render(request, "recognition/decide.html", {**context, "stale": True}, status=409)
     return redirect("recognition:decide", pk)
+
+
+@require_http_methods(PAGE)
+@signed_in
+def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
+    """Give a forwarded dossier back to the province, with the stars found and why."""
+    try:
+        dossier = evaluation.dossier(request.actor, pk)
+    except Dossier.DoesNotExist as error:
+        raise Http404 from error
+    step = procedure.step(dossier, rules.HAND_BACK)
+    require(can_take(request.actor, dossier, step))
+    procedure.expect(dossier, step)
+    form = HandBackForm(typed(request), stars=rules.stars_left(dossier))
+    if request.method == "POST" and form.is_valid():
+        actions.hand_back(
+            actor=request.actor,
+            dossier_id=pk,
+            expected_version=posted_version(request),
+            **form.cleaned_data,
+            now=clock.now(),
+        )
+        return redirect("evaluation:dossier", pk)
+    return render(request, "recognition/hand_back.html", {"dossier": dossier, "form": form})
 
 
 @require_safe

@@ -238,6 +238,12 @@ def _buttons(actor: Actor, found: Dossier) -> list[Button]:
         buttons.append(Button(_("Open the council's case"), _case_url(actor, found)))
     if steps & {"recognise", "refuse_recognition", "forward"}:
         buttons.append(Button(_("Record the decision"), _decide_url(found)))
+    if "hand_back" in steps:
+        buttons.append(
+            Button(
+                _("Hand back to the province"), reverse("recognition:hand_back", args=[found.pk]), second=True
+            )
+        )
     return [button for button in buttons if button.url]
 
 

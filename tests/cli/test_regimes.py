@@ -214,7 +214,7 @@ def test_a_broken_regime_fails_with_the_place(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 1
     errors = json.loads(result.stdout)["errors"]
     assert any(one["place"].startswith("set 1 / 1") for one in errors)
-    assert "set 1 / 1" in run("regime", "check", str(folder)).stdout
+    assert "set 1, criterion 1" in run("regime", "check", str(folder)).stdout
 
 
 def test_diff_tells_criterion_by_criterion(run: Run) -> None:

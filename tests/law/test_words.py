@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from ocop import law
-from ocop.law.words import LANGUAGES, TEXTS, Message, decimal_text, message, trimmed
+from ocop.law.words import LANGUAGES, TEXTS, Message, decimal_text, message, place_text, trimmed
 
 SOURCES = sorted(Path(law.__file__).parent.glob("*.py"))
 MAKERS = {"message": "", "_error": "check_", "_warning": "check_"}
@@ -89,3 +89,9 @@ def test_decimals_are_said_with_a_comma_in_vietnamese_and_a_point_in_english() -
 
 def test_what_is_no_number_keeps_its_points() -> None:
     assert "1.5" in message("unknown_criterion", place="m1", criterion="1.5").text("vi")
+
+
+def test_a_place_is_said_in_either_language() -> None:
+    assert place_text("set 4 / 1.2", "vi") == "bộ 4, tiêu chí 1.2"
+    assert place_text("set 21 / part C", "vi") == "bộ 21, phần C"
+    assert place_text("set 21 / part C", "en") == "set 21, part C"

@@ -36,6 +36,7 @@ from ocop.cli.showing import (
 from ocop.law.library import Library, NotFound, Unreadable
 from ocop.law.names import find_pair, find_set
 from ocop.law.sheets import Refused as LawRefused
+from ocop.law.words import place_text
 
 if TYPE_CHECKING:
     from ocop.law.checking import Finding
@@ -171,7 +172,7 @@ def check(context: click.Context, *, target: str | None, as_json: bool) -> None:
             if told[severity]:
                 heading(_(title))
                 for one in told[severity]:
-                    click.echo(f"  {one['regime']}: {one['place']}: {one['message']}")
+                    click.echo(f"  {one['regime']}: {place_text(one['place'], language())}: {one['message']}")
         click.echo()
         counts = {severity: len(items) for severity, items in told.items()}
         click.echo(_("{error} errors, {warning} warnings, {known} known defects.").format(**counts))

@@ -14,6 +14,7 @@ from ocop.cli.output import heading, table
 from ocop.law import plain
 from ocop.law.library import Library, number_text
 from ocop.law.regime import Criterion, KnownDefect, Option, ProductSet, Regime, Suspect
+from ocop.law.words import place_text
 
 if TYPE_CHECKING:
     from ocop.law.comparing import Change
@@ -181,8 +182,8 @@ def _print_remarks(regime: Regime, number: int | None = None) -> None:
     if corrections:
         heading(_("Corrections made to the transcript"))
         for correction in corrections:
-            before = correction.transcribed or "-"
-            click.echo(f"  {correction.place}: {before} → {correction.used}. {correction.reason}")
+            before, place = correction.transcribed or "-", place_text(correction.place, language())
+            click.echo(f"  {place}: {before} → {correction.used}. {correction.reason}")
     doubts: list[Suspect | KnownDefect] = [
         *plain.about(regime.suspects, number),
         *plain.about(regime.known_defects, number),
@@ -190,7 +191,7 @@ def _print_remarks(regime: Regime, number: int | None = None) -> None:
     if doubts:
         heading(_("Left as it stands, though it looks wrong"))
         for doubt in doubts:
-            click.echo(f"  {doubt.place}: {doubt.note}")
+            click.echo(f"  {place_text(doubt.place, language())}: {doubt.note}")
 
 
 KINDS: Final = {

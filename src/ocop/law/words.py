@@ -6,6 +6,7 @@ message is one line in :data:`TEXTS`, with both languages; a test keeps the two 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -45,6 +46,25 @@ def decimal_text(value: Decimal, language: Language) -> str:
     """A decimal as people write it: with a comma in Vietnamese."""
     text = format(value, "f")
     return text.replace(".", ",") if language == "vi" else text
+
+
+PLACES: Final[dict[str, str]] = {
+    "sets": "bộ",
+    "set": "bộ",
+    "criteria": "tiêu chí",
+    "criterion": "tiêu chí",
+    "part": "phần",
+    "option": "mức",
+    "case": "trường hợp",
+}
+
+
+def place_text(place: str, language: Language) -> str:
+    """A place of a regime's files (``set 4 / 1.2``) for a sentence: ``set 4, criterion 1.2``."""
+    spelled = re.sub(r" / (?=\d)", ", criterion ", place).replace(" / ", ", ")
+    if language == "en":
+        return spelled
+    return re.sub(r"[a-z]+", lambda found: PLACES.get(found[0], found[0]), spelled)
 
 
 def _said(value: str | Decimal | Message, language: Language) -> str:

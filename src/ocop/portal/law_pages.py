@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from ocop.law import plain
 from ocop.law.regime import DossierKind, Level, Limit, ProductSet, Round, Unit
+from ocop.law.words import place_text
 from ocop.portal import books, questions
 from ocop.portal.books import Book, points
 from ocop.portal.questions import Row
@@ -262,7 +262,10 @@ def _remarks(book: Book, number: int | None) -> list[SourceRemark]:
         SourceRemark(_("Known fault of the source"), one.place, book.say(one.note))
         for one in plain.about(law.known_defects, number)
     ]
-    return [SourceRemark(one.kind, _place(one.place), one.text) for one in (*defect, *corrected, *suspect)]
+    return [
+        SourceRemark(one.kind, place_text(one.place, book.language), one.text)
+        for one in (*defect, *corrected, *suspect)
+    ]
 
 
 def _correction(book: Book, transcribed: str | None, used: str, reason: str) -> str:
@@ -272,16 +275,3 @@ def _correction(book: Book, transcribed: str | None, used: str, reason: str) -> 
         "used": book.say(used),
         "reason": book.say(reason),
     }
-
-
-def _place(place: str) -> str:
-    """A place of the files in words of the page."""
-    words = {
-        "sets": pgettext("place in the rules", "sets"),
-        "set": pgettext("place in the rules", "set"),
-        "criteria": pgettext("place in the rules", "criteria"),
-        "criterion": pgettext("place in the rules", "criterion"),
-        "part": pgettext("place in the rules", "part"),
-    }
-    spelled = re.sub(r" / (?=\d)", ", criterion ", place).replace(" / ", ", ")
-    return re.sub(r"[a-z]+", lambda found: words.get(found[0], found[0]), spelled)

@@ -317,7 +317,7 @@ def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[datetime]:
     monkeypatch.setattr(demonstration, "demonstration_mark", lambda *_facts: tmp_path / "mark")
     # The test's own database goes with its connection.
     monkeypatch.setattr(demonstration, "connections", SimpleNamespace(close_all=lambda: None))
-    (tmp_path / "demo.sqlite3").write_bytes(b"")
+    (tmp_path / "demo.sqlite3").write_bytes(b"a database")
     return builds
 
 

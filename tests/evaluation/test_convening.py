@@ -173,7 +173,7 @@ def test_a_council_does_not_sit_before_it_or_the_dossier_exists(world: World, be
         Council.objects.update(decided_on=date(2000, 1, 1))
     first = council.decided_on if before == "council" else dossier.filed_on
     assert first is not None
-    with no_entry(), pytest.raises(Conflict, match=r"before the day"):
+    with no_entry(), pytest.raises(Conflict, match="trước ngày"):
         actions.convene(
             actor=world.province,
             dossier_id=dossier.pk,

@@ -28,7 +28,8 @@ demo: setup ## build the demonstration and serve it (PORT=8000)
 test: setup-dev lint types imports migrations catalogues unit postgres browser ## check and test everything
 
 .PHONY: test-quick
-test-quick: setup-dev lint types imports catalogues unit ## check, and test on SQLite without a browser
+test-quick: setup-dev lint types imports catalogues ## check, and test on SQLite: no browser, nothing slow
+	@HYPOTHESIS_PROFILE=brief $(subst not bench,not bench and not slow,$(UNIT)) $(ARGS)
 
 .PHONY: lint
 lint: setup-dev ## style and likely mistakes

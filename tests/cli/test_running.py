@@ -26,6 +26,8 @@ from ocop.people.models import User
 from ocop.places.models import Unit
 from tests.cli.conftest import Run, RunInstalled, clean_environment
 
+pytestmark = pytest.mark.slow
+
 # -- without a database --------------------------------------------------------------------------------------
 
 

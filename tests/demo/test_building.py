@@ -21,6 +21,8 @@ from ocop.platform.clock import local_day
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import status
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 FAR = datetime(2031, 3, 3, 2, 0, tzinfo=UTC)
 

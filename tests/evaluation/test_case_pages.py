@@ -15,7 +15,7 @@ from ocop.registry import regimes
 from tests.cast import ClientOf, no_entry, one_entry
 from tests.world import CHILLI, World, answers_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def apart(world: World) -> Dossier:

@@ -16,6 +16,8 @@ from ocop.law.regime import CouncilRules, ProductSet
 from ocop.law.scoring import Result, score
 from ocop.law.sheets import Case, Sheet
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = opened()
 SCORABLE = [
     (regime, number)

@@ -26,7 +26,12 @@ def marks(regime: Regime, product_set: ProductSet, stars: int, seed: str) -> dic
 def near(product_set: ProductSet, answers: Mapping[str, int], seed: str) -> dict[str, int]:
     """Another member's sheet: two criteria one option lower, none of them with a floor."""
     chance = Random(seed)  # noqa: S311 - as above
-    free = [leaf for leaf in product_set.leaves.values() if _may_move(leaf) and answers.get(leaf.no, 0) > 1]
+    stories = {leaf.story for leaf in product_set.leaves.values()}
+    free = [
+        leaf
+        for leaf in product_set.leaves.values()
+        if leaf.no not in stories and _may_move(leaf) and answers.get(leaf.no, 0) > 1
+    ]
     changed = dict(answers)
     for leaf in chance.sample(free, min(2, len(free))):
         changed[leaf.no] -= 1
@@ -34,7 +39,7 @@ def near(product_set: ProductSet, answers: Mapping[str, int], seed: str) -> dict
 
 
 def _may_move(leaf: Criterion) -> bool:
-    return not leaf.floors and leaf.story is None and leaf.scoring == "one_option" and leaf.no != "5.1"
+    return not leaf.floors and leaf.story is None and leaf.scoring == "one_option"
 
 
 def _draw(product_set: ProductSet, stars: int, chance: Random, leaning: int) -> dict[str, int]:

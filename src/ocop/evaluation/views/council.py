@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -53,19 +54,17 @@ def options(request: ActorRequest, pk: int) -> HttpResponse:
     """Record the options the council agreed on."""
     found = _case(request, pk)
     page = Settling(request.actor, found, request.POST)
-    try:
-        actions.record_agreed_options(
+    return _recorded(
+        request,
+        page,
+        lambda: actions.record_agreed_options(
             actor=request.actor,
             dossier_id=found.dossier_id,
             expected_version=posted_version(request),
             options=page.agreed_options(),
             now=clock.now(),
-        )
-    except Stale:
-        return render(request, CASE, {"settling": page, "stale": True}, status=409)
-    except ValidationError as error:
-        return render(request, CASE, {"settling": page, "faults": error.messages})
-    return redirect("evaluation:case", pk)
+        ),
+    )
 
 
 @require_POST
@@ -74,19 +73,17 @@ def grounds(request: ActorRequest, pk: int) -> HttpResponse:
     """Record which grounds of exclusion stand, if only that none does."""
     found = _case(request, pk)
     page = Settling(request.actor, found, request.POST)
-    try:
-        actions.record_knockouts(
+    return _recorded(
+        request,
+        page,
+        lambda: actions.record_knockouts(
             actor=request.actor,
             dossier_id=found.dossier_id,
             expected_version=posted_version(request),
             found=page.found_grounds(),
             now=clock.now(),
-        )
-    except Stale:
-        return render(request, CASE, {"settling": page, "stale": True}, status=409)
-    except ValidationError as error:
-        return render(request, CASE, {"settling": page, "faults": error.messages})
-    return redirect("evaluation:case", pk)
+        ),
+    )
 
 
 @require_http_methods(PAGE)
@@ -165,6 +162,17 @@ def download(request: ActorRequest, pk: int) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="case-{pk}.json"'
     return response
+
+
+def _recorded(request: ActorRequest, page: Settling, record: Callable[[], object]) -> HttpResponse:
+    """The case after an act of the council; the same page with what was typed when the act is refused."""
+    try:
+        record()
+    except Stale:
+        return render(request, CASE, {"settling": page, "stale": True}, status=409)
+    except ValidationError as error:
+        return render(request, CASE, {"settling": page, "faults": error.messages})
+    return redirect("evaluation:case", page.case.pk)
 
 
 def _case(request: ActorRequest, pk: int) -> CouncilCase:

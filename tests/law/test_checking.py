@@ -11,6 +11,7 @@ import pytest
 from ocop.law import checking
 from ocop.law.checking import Finding
 from ocop.law.library import SHIPPED, Library, number_text
+from ocop.people.codes import CODES
 from tests.law.builders import DATA, LIBRARY, needs_data
 
 Json = dict[str, Any]
@@ -47,7 +48,7 @@ def breaking(folder: Path, file: str, change: Break) -> list[Finding]:
     document = json.loads(path.read_text(encoding="utf-8"))
     change(document)
     path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    return checking.check_path(folder)
+    return checking.check_path(folder, CODES)
 
 
 def seen(findings: list[Finding]) -> set[tuple[str, str, str]]:
@@ -63,6 +64,16 @@ def option(document: Json, number: str, position: int) -> Json:
 
 def remove(values: list[Any], index: int) -> None:
     del values[index]
+
+
+def step(document: Json, code: str, level: str = "") -> Json:
+    """The first step of a procedure that bears a code, at a level if one is named."""
+    return dict_of(next(it for it in document["steps"] if it["code"] == code and level in {"", it["level"]}))
+
+
+def drop_level(document: Json, level: str) -> None:
+    """The procedure without the steps of a level."""
+    document["steps"] = [it for it in document["steps"] if it["level"] != level]
 
 
 DEFECTS: list[tuple[str, str, str, Break]] = [
@@ -170,6 +181,69 @@ DEFECTS: list[tuple[str, str, str, Break]] = [
         lambda it: it["dossier_kinds"][0].update(to_level="moon"),
     ),
     ("unknown_limit", "steps / file", FACTS, lambda it: it["steps"][0].update(limit="never")),
+    # the procedure
+    ("unknown_level", "steps / send_up", FACTS, lambda it: step(it, "send_up").update(to_level="moon")),
+    ("no_filing", "steps", FACTS, lambda it: step(it, "file").update(before=["returned"])),
+    ("no_filing", "steps", FACTS, lambda it: step(it, "file").update(code="hand_in")),
+    (
+        "state_unreached",
+        "steps / province accept",
+        FACTS,
+        lambda it: step(it, "send_up").update(after="posted"),
+    ),
+    (
+        "state_unreached",
+        "steps / province accept",
+        FACTS,
+        lambda it: step(it, "send_up").update(to_level="centre"),
+    ),
+    (
+        "state_unreached",
+        "steps / commune withdraw",
+        FACTS,
+        lambda it: step(it, "withdraw")["before"].append("x"),
+    ),
+    ("dead_end", "states / province sent_up", FACTS, lambda it: step(it, "accept").update(before=["filed"])),
+    ("dead_end", "states / centre forwarded", FACTS, lambda it: drop_level(it, "centre")),
+    (
+        "dead_end",
+        "states / province revealed",
+        FACTS,
+        lambda it: step(it, "close").update(before=["scoring"]),
+    ),
+    (
+        "no_recognition",
+        "levels / centre",
+        FACTS,
+        lambda it: step(it, "recognise", "centre").update(code="honour"),
+    ),
+    ("unknown_role", "steps / commune file", FACTS, lambda it: step(it, "file").update(role="reeve")),
+    (
+        "unknown_role",
+        "steps / province recognise",
+        FACTS,
+        lambda it: step(it, "recognise").update(office="reeve"),
+    ),
+    (
+        "unknown_state",
+        "states / posted",
+        FACTS,
+        lambda it: it.update(states=[{"code": "posted", "name": "Đã gửi"}]),
+    ),
+    (
+        "unknown_level",
+        "states / filed",
+        FACTS,
+        lambda it: it.update(states=[{"code": "filed", "name": "Đã nộp", "level": "moon"}]),
+    ),
+    (
+        "code_twice",
+        "states / filed",
+        FACTS,
+        lambda it: it.update(
+            states=[{"code": "filed", "name": "Đã nộp"}, {"code": "filed", "name": "Đã gửi"}]
+        ),
+    ),
     (
         "unknown_form",
         "dossier kinds / first / registration",

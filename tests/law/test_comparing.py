@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from ocop.law.comparing import Change, diff, pairs
+from ocop.law.comparing import Change, diff, pairs, unchanged
 from ocop.law.names import find_pair, find_set, fold
 from ocop.law.regime import Criterion, ProductSet
 from ocop.law.sheets import Refused
@@ -159,3 +159,16 @@ def test_a_set_is_found_in_two_regimes_by_the_firsts_number_or_by_name(
 def test_a_set_without_a_counterpart_is_refused() -> None:
     with pytest.raises(Refused, match="has no product set “Trang thiết bị, dụng cụ y tế”"):
         find_pair(LIBRARY, "2019-1048", "2026-26", "22")
+
+
+def test_answers_go_over_only_where_number_words_and_points_are_the_same() -> None:
+    first = LIBRARY.product_set("2026-26", 10)
+    leaves = frozenset(first.leaves)
+    assert unchanged(first, first) == leaves
+    other = LIBRARY.product_set("2026-26", 26)
+    same = unchanged(first, other)
+    assert same < leaves
+    for number in same:
+        mine, theirs = first.leaves[number], other.leaves[number]
+        assert fold(mine.name) == fold(theirs.name)
+        assert [one.points for one in mine.options] == [one.points for one in theirs.options]

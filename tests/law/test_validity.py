@@ -10,6 +10,7 @@ from ocop.law.library import opened
 from ocop.law.regime import Renewal
 from ocop.law.validity import (
     HOLDING,
+    STATES,
     Event,
     Issued,
     Removed,
@@ -33,6 +34,8 @@ ISSUED_ON = date(2023, 11, 22)
 EXPIRES_ON = date(2026, 11, 22)
 ISSUED = Issued(ISSUED_ON, EXPIRES_ON)
 DAY = timedelta(days=1)
+WEIGHT: list[State] = ["withdrawn", "removed", "replaced", "upgraded"]
+"""What an event leads to, the weightiest first; of the last two, the earlier event counts."""
 
 
 def on(day: date, *events: Event, renewal: Renewal | None = RENEWAL) -> Status:
@@ -141,11 +144,23 @@ def test_withdrawal_outweighs_everything() -> None:
     assert on(date(2025, 1, 10), withdrawn).state == "withdrawn"
     later = on(date(2030, 1, 1), Replaced(date(2024, 6, 1)), withdrawn, Removed(date(2024, 7, 1)))
     assert (later.state, later.cause) == ("withdrawn", withdrawn)
+    before = on(date(2025, 1, 9), Replaced(date(2024, 6, 1)), withdrawn, Removed(date(2024, 7, 1)))
+    assert before.state == "removed"
     assert on(ISSUED_ON, Withdrawn(ISSUED_ON, "other")).state == "withdrawn"
 
 
-def test_a_mistaken_entry_is_shown_as_withdrawn() -> None:
-    assert on(date(2025, 1, 10), Removed(date(2025, 1, 10))).state == "withdrawn"
+def test_what_left_the_register_was_removed_and_not_withdrawn() -> None:
+    found = on(date(2025, 1, 10), Removed(date(2025, 1, 10), "stopped"))
+    assert (found.state, found.holds) == ("removed", False)
+    assert found.cause == Removed(date(2025, 1, 10), "stopped")
+
+
+def test_a_certificate_of_more_stars_upgrades_and_any_other_replaces() -> None:
+    day = date(2025, 1, 10)
+    assert on(day, Replaced(day, upgraded=True)).state == "upgraded"
+    assert on(day, Replaced(day)).state == "replaced"
+    assert on(day, Replaced(day), Replaced(day, upgraded=True)).state == "upgraded"
+    assert on(day, Replaced(day - DAY), Replaced(day, upgraded=True)).state == "replaced"
 
 
 def test_without_a_renewal_rule_there_is_no_window_and_nothing_is_kept() -> None:
@@ -166,9 +181,9 @@ EVENTS: st.SearchStrategy[list[Event]] = st.lists(
     st.one_of(
         st.builds(RenewalFiled, DAYS),
         st.builds(RenewalDecided, DAYS, st.booleans()),
-        st.builds(Replaced, DAYS),
+        st.builds(Replaced, DAYS, st.booleans()),
         st.builds(Withdrawn, DAYS, st.sampled_from([ground.code for ground in REGIME.revocations])),
-        st.builds(Removed, DAYS),
+        st.builds(Removed, DAYS, st.sampled_from(["stopped", "no_potential"])),
     ),
     max_size=6,
 )
@@ -192,10 +207,11 @@ def test_what_happens_later_does_not_change_the_past(events: list[Event], day: d
 @given(events=EVENTS, day=DAYS, later=DAYS)
 def test_what_has_ended_stays_ended(events: list[Event], day: date, later: date) -> None:
     earlier, later = sorted((day, later))
-    if on(earlier, *events).state in {"replaced", "withdrawn", "expired"}:
-        assert on(later, *events).state not in HOLDING
-    if on(earlier, *events).state == "withdrawn":
-        assert on(later, *events).state == "withdrawn"
+    before, after = on(earlier, *events).state, on(later, *events).state
+    if before not in HOLDING and before != "not_yet":
+        assert after not in HOLDING
+    if before in WEIGHT:
+        assert WEIGHT.index(after) <= WEIGHT.index(before)
 
 
 @given(events=EVENTS, day=DAYS)
@@ -203,7 +219,54 @@ def test_it_never_holds_after_the_last_day_it_can_be_kept(events: list[Event], d
     found = on(day, *events)
     if found.holds:
         assert ISSUED_ON <= day <= EXPIRES_ON + 180 * DAY
-    assert (found.cause is not None) == (found.state in {"replaced", "withdrawn"})
+    assert (found.cause is not None) == (found.state in WEIGHT)
+
+
+@given(events=EVENTS, later=EVENTS, day=DAYS)
+def test_what_is_learned_of_later_days_never_changes_the_answer(
+    events: list[Event], later: list[Event], day: date
+) -> None:
+    assert on(day, *events) == on(day, *events, *(one for one in later if one.on > day))
+
+
+# One event of each kind on a day in the middle of the window, and what each leads to by itself that day.
+MIDDLE = date(2026, 7, 1)
+ALONE: dict[str, tuple[Event, State]] = {
+    "filed": (RenewalFiled(MIDDLE), "expiring"),
+    "granted": (RenewalDecided(MIDDLE, granted=True), "expiring"),
+    "refused": (RenewalDecided(MIDDLE, granted=False), "expiring"),
+    "replaced": (Replaced(MIDDLE), "replaced"),
+    "upgraded": (Replaced(MIDDLE, upgraded=True), "upgraded"),
+    "withdrawn": (Withdrawn(MIDDLE, "law_breach"), "withdrawn"),
+    "removed": (Removed(MIDDLE, "stopped"), "removed"),
+}
+ORDER: list[State] = ["withdrawn", "removed", "upgraded", "replaced", "expiring"]
+"""The state of two events of one day: the first of their two in this list."""
+
+
+@pytest.mark.parametrize("first", ALONE)
+@pytest.mark.parametrize("second", ALONE)
+def test_of_two_events_of_one_day_the_weightier_gives_the_state(first: str, second: str) -> None:
+    one, other = ALONE[first], ALONE[second]
+    assert on(MIDDLE, one[0], other[0]).state == min(one[1], other[1], key=ORDER.index)
+
+
+@pytest.mark.parametrize("first", ALONE)
+@pytest.mark.parametrize("second", ALONE)
+def test_past_the_last_day_two_events_keep_it_only_with_a_renewal_not_refused(
+    first: str, second: str
+) -> None:
+    pair = {first, second}
+    ended = [ALONE[name][1] for name in pair if ALONE[name][1] != "expiring"]
+    kept = "filed" in pair and "refused" not in pair
+    expected = min(ended, key=ORDER.index) if ended else "kept" if kept else "expired"
+    assert on(EXPIRES_ON + DAY, ALONE[first][0], ALONE[second][0]).state == expected
+
+
+def test_every_state_is_reached() -> None:
+    days = (ISSUED_ON - DAY, ISSUED_ON, MIDDLE, EXPIRES_ON + DAY)
+    single: list[list[Event]] = [[], *([event] for event, _state in ALONE.values())]
+    assert {on(day, *events).state for day in days for events in single} == set(STATES)
 
 
 @given(day=st.dates(date(2019, 1, 1), date(2060, 1, 1)), months=st.integers(0, 120))

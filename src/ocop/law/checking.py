@@ -7,7 +7,7 @@ Errors stop a regime from being published, unless they stand on its own dated li
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,18 @@ from typing import Final, Literal
 
 from ocop.law import rulebooks
 from ocop.law.library import REGIME_FILE, SHIPPED, Library, NotFound, Unreadable
-from ocop.law.regime import Criterion, Option, Part, ProductSet, Regime
+from ocop.law.regime import Criterion, Option, Part, ProductSet, Regime, Step
 from ocop.law.words import Language, Message, message, trimmed
 
 Severity = Literal["error", "warning", "known"]
 LEAP_YEAR: Final = 2000
+BEGUN: Final = "draft"
+"""The state in which every dossier begins."""
+FILING: Final = "file"
+ENDING: Final = frozenset({"recognise", "refuse_recognition", "withdraw"})
+"""Steps with which the way of a dossier may end."""
+LEAVING: Final = "withdraw"
+RECOGNISING: Final = "recognise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,11 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def check(library: Library, regime_id: str) -> list[Finding]:
+def check(library: Library, regime_id: str, roles: Collection[str] | None = None) -> list[Finding]:
     """Everything wrong with a regime of the library: its facts, then its sets in order.
 
     A product set that cannot be read is a finding like any other, and the rest is checked all the same.
+    ``roles`` are the roles that whoever asks knows: a step of any other role is a finding.
     """
     try:
         regime = library.regime(regime_id)
@@ -75,16 +83,17 @@ def check(library: Library, regime_id: str) -> list[Finding]:
         findings += _untranslated(sets, library.english(regime_id))
     except Unreadable as unreadable:
         findings.append(_unreadable(unreadable))
-    return check_values(regime, sets, numbers, findings)
+    return check_values(regime, sets, numbers, findings, roles)
 
 
-def check_path(path: Path) -> list[Finding]:
+def check_path(path: Path, roles: Collection[str] | None = None) -> list[Finding]:
     """Everything wrong with a regime given as a folder in this format or as a JSON rulebook.
 
     A folder that only lays wording over a shipped regime is checked together with what it is laid over.
+    ``roles`` as in :func:`check`.
     """
     if path.is_dir():
-        return _check_folder(path)
+        return _check_folder(path, roles)
     try:
         book = rulebooks.read(path)
     except Unreadable as unreadable:
@@ -95,17 +104,22 @@ def check_path(path: Path) -> list[Finding]:
         return [_error("no_regime_for", str(path), decision=book.decision)]
     faults = [_error(fault.code, fault.place, **fault.values) for fault in book.faults]
     faults += _missing_numbers(sorted(product_set.set for product_set in book.sets))
-    return check_values(found, book.sets, [product_set.set for product_set in book.sets], faults)
+    return check_values(found, book.sets, [product_set.set for product_set in book.sets], faults, roles)
 
 
 def check_values(
-    regime: Regime, sets: Sequence[ProductSet], numbers: Iterable[int], findings: Sequence[Finding] = ()
+    regime: Regime,
+    sets: Sequence[ProductSet],
+    numbers: Iterable[int],
+    findings: Sequence[Finding] = (),
+    roles: Collection[str] | None = None,
 ) -> list[Finding]:
     """Everything wrong with a regime and its sets as values, after the ``findings`` made on reading them.
 
-    ``numbers`` are the set numbers the regime has, those of unreadable sets included.
+    ``numbers`` are the set numbers the regime has, those of unreadable sets included. ``roles`` as in
+    :func:`check`.
     """
-    found = [*_facts(regime, set(numbers)), *findings]
+    found = [*_facts(regime, set(numbers)), *_roles(regime, roles), *findings]
     for product_set in sets:
         found += _set(regime, product_set)
     found = _known(regime, found)
@@ -154,21 +168,21 @@ def _known(regime: Regime, findings: list[Finding]) -> list[Finding]:
 # -- folders -------------------------------------------------------------------------------------------------
 
 
-def _check_folder(path: Path) -> list[Finding]:
+def _check_folder(path: Path, roles: Collection[str] | None) -> list[Finding]:
     folder = path.resolve()
     alone = Library(folder.parent)
     over_shipped = Library(SHIPPED, folder.parent)
     if not (folder / REGIME_FILE).is_file():
         if folder.name in Library().ids():
-            return check(over_shipped, folder.name)
+            return check(over_shipped, folder.name, roles)
         return [_error("no_regime", str(path), regime=folder.name)]
     try:
         alone.regime(folder.name)
     except NotFound:
-        return check(over_shipped, folder.name)
+        return check(over_shipped, folder.name, roles)
     except Unreadable as unreadable:
         return [_unreadable(unreadable)]
-    return check(alone, folder.name)
+    return check(alone, folder.name, roles)
 
 
 def _missing_numbers(numbers: Sequence[int]) -> list[Finding]:
@@ -205,6 +219,8 @@ def _texts(product_set: ProductSet) -> Iterator[str]:
 def _facts(regime: Regime, numbers: set[int]) -> Iterator[Finding]:
     yield from _bands(regime)
     yield from _levels(regime)
+    yield from _procedure(regime)
+    yield from _granting(regime)
     yield from _references(regime)
     yield from _sets_named(regime, numbers)
     yield from _codes(regime)
@@ -240,8 +256,11 @@ def _levels(regime: Regime) -> Iterator[Finding]:
     named = [
         *((f"rounds / {item.level} {item.no}", item.level) for item in regime.rounds),
         *((f"steps / {item.code}", item.level) for item in regime.steps),
+        *((f"steps / {item.code}", item.to_level) for item in regime.steps),
+        *((f"states / {item.code}", item.level) for item in regime.states),
         *((f"dossier kinds / {item.code}", item.from_level) for item in regime.dossier_kinds),
         *((f"dossier kinds / {item.code}", item.to_level) for item in regime.dossier_kinds),
+        *((f"reviews / {item.level}", item.level) for item in regime.reviews),
     ]
     for place, code in named:
         if code is not None and code not in known:
@@ -255,6 +274,80 @@ def _levels(regime: Regime) -> Iterator[Finding]:
     for stars, count in twice.items():
         if count > 1:
             yield _error("recognised_twice", f"bands / {stars} stars", stars=stars)
+
+
+def _procedure(regime: Regime) -> Iterator[Finding]:
+    """What keeps a dossier from walking: steps nobody comes to, states nobody leaves, stars nobody grants."""
+    if not regime.steps:
+        return
+    if not any(step.code == FILING and BEGUN in step.before for step in regime.steps):
+        yield _error("no_filing", "steps", state=BEGUN)
+        return
+    reached = _reached(regime)
+    for step in regime.steps:
+        for state in step.before:
+            if not any(_opens(step, state, at) for at in reached):
+                yield _error("state_unreached", _place_of(step), state=state)
+    for state, level in sorted(reached - _leading_on(regime, reached)):
+        yield _error("dead_end", f"states / {level} {state}", state=state, level=level)
+
+
+def _granting(regime: Regime) -> Iterator[Finding]:
+    """Levels that recognise a star without a step for it, and words for states that no step knows."""
+    if not regime.steps:
+        return
+    for level_of in regime.levels:
+        steps = (step for step in regime.steps if step.code == RECOGNISING)
+        if level_of.recognises and not any(step.level in {None, level_of.code} for step in steps):
+            yield _error("no_recognition", f"levels / {level_of.code}", step=RECOGNISING)
+    states = {BEGUN} | {step.after for step in regime.steps}
+    for named in regime.states:
+        if named.code not in states:
+            yield _error("unknown_state", f"states / {named.code}", state=named.code)
+
+
+def _reached(regime: Regime) -> set[tuple[str, str]]:
+    """Every (state, level) to which steps lead from the beginning."""
+    reached = {(BEGUN, regime.starts_at())}
+    for _ in regime.steps:
+        reached |= {
+            (step.after, step.to_level or step.level or level)
+            for step in regime.steps
+            for state, level in reached
+            if state in step.before and step.level in {None, level}
+        }
+    return reached
+
+
+def _opens(step: Step, state: str, at: tuple[str, str]) -> bool:
+    return at[0] == state and step.level in {None, at[1]}
+
+
+def _leading_on(regime: Regime, reached: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of these those where a way ends or from which it comes to an end; to take it back is no way on."""
+    ways = [
+        (step, at, (step.after, step.to_level or step.level or at[1]))
+        for step in regime.steps
+        for at in reached
+        if any(_opens(step, state, at) for state in step.before)
+    ]
+    leading = {after for step, _before, after in ways if step.code in ENDING}
+    for _ in reached:
+        leading |= {before for step, before, after in ways if after in leading and step.code != LEAVING}
+    return leading
+
+
+def _place_of(step: Step) -> str:
+    return f"steps / {step.level} {step.code}" if step.level else f"steps / {step.code}"
+
+
+def _roles(regime: Regime, known: Collection[str] | None) -> Iterator[Finding]:
+    if known is None:
+        return
+    for step in regime.steps:
+        for role in (step.role, step.office):
+            if role is not None and role not in known:
+                yield _error("unknown_role", _place_of(step), role=role)
 
 
 def _references(regime: Regime) -> Iterator[Finding]:
@@ -284,6 +377,7 @@ def _sets_named(regime: Regime, numbers: set[int]) -> Iterator[Finding]:
             for item in regime.producer_kinds
             for number in item.only_sets
         ),
+        *((f"reviews / {rule.level}", number) for rule in regime.reviews for number in rule.survey_first),
     ]
     for place, number in named:
         if number not in numbers:
@@ -301,6 +395,8 @@ def _codes(regime: Regime) -> Iterator[Finding]:
         "producer kinds": (item.code for item in regime.producer_kinds),
         "commune topics": (item.code for item in regime.commune_topics),
         "evidence": (item.code for item in regime.evidence),
+        "states": (f"{item.level} {item.code}" if item.level else item.code for item in regime.states),
+        "site items": (item.code for item in regime.site_items),
     }
     for name, codes in lists.items():
         for code, count in Counter(codes).items():

@@ -89,6 +89,16 @@ def read_code(shapes: Iterable[ProductCode], text: str) -> tuple[ProductCode, Co
     )
 
 
+def code_pattern(shape: ProductCode) -> re.Pattern[str]:
+    """Matches exactly the codes that :func:`parse_code` reads, as we write them; for many codes at once."""
+    parts = {
+        **{name: f"[0-9]{{{width}}}" for name, width in UNIT_WIDTHS.items()},
+        "sequence": "0*[1-9][0-9]*",
+        "year": _YEAR.pattern,
+    }
+    return re.compile(re.escape(shape.separator).join(parts[name] for name in shape.segments))
+
+
 def clean_code(text: str) -> str:
     """The code as we write it: one kind of dash, no spaces."""
     return _DASHES.sub("-", text.strip())

@@ -72,6 +72,24 @@ def diff(first: ProductSet, second: ProductSet) -> list[Change]:
     return changes
 
 
+def unchanged(first: ProductSet, second: ProductSet) -> frozenset[str]:
+    """The leaves that stand in both tables under one number with the same words and points.
+
+    An answer given to such a leaf of the first table says the same in the second. Floors may differ: they
+    judge an answer and do not change it.
+    """
+    mine, theirs = first.leaves, second.leaves
+    same = {no for no in mine.keys() & theirs.keys() if _says(mine[no]) == _says(theirs[no])}
+    # A structure of a story that was not told means nothing: both go, or none.
+    return frozenset(no for no in same if mine[no].story is None or mine[no].story in same)
+
+
+def _says(leaf: Criterion) -> tuple[object, ...]:
+    """All that an answer to a leaf can mean: its name, how it is answered, its options and their points."""
+    options = tuple((one.position, one.points, one.case, fold(one.label)) for one in leaf.options)
+    return fold(leaf.name), leaf.max, leaf.scoring, leaf.story, options
+
+
 def pairs(first: ProductSet, second: ProductSet) -> dict[str, Criterion]:
     """The row of the second table that corresponds to each row of the first, by the first's number."""
     found: dict[str, Criterion] = {}

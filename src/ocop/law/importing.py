@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,19 +56,20 @@ class _Numbered(msgspec.Struct):
     set: int
 
 
-def import_path(library: Library, path: Path, into: Path) -> Imported:
+def import_path(library: Library, path: Path, into: Path, roles: Collection[str] | None = None) -> Imported:
     """Takes in a file or folder and says what came of it.
 
     A rulebook in the shape of :mod:`ocop.law.rulebooks` lays its wording over the regime of its decision; a
     folder in our format, or ``{"regime": {...}, "sets": [...]}``, adds a regime. Raises
-    :class:`~ocop.law.sheets.Refused` with every reason, and then nothing is written.
+    :class:`~ocop.law.sheets.Refused` with every reason, and then nothing is written. ``roles`` are those that
+    a step may name, as in :func:`ocop.law.checking.check`.
     """
     if path.is_dir():
-        return add_folder(library, path, into)
+        return add_folder(library, path, into, roles)
     try:
         top = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
         if bytes(top.get("regime", b"")).lstrip().startswith(b"{"):
-            return _add_bundle(library, path, into)
+            return _add_bundle(library, path, into, roles)
         return lay_over(library, rulebooks.read(path), into)
     except MALFORMED as error:
         raise Refused([_unreadable(path, str(error))]) from error
@@ -230,7 +231,7 @@ class _Wording:
 # -- a new regime --------------------------------------------------------------------------------------------
 
 
-def add_folder(library: Library, path: Path, into: Path) -> Imported:
+def add_folder(library: Library, path: Path, into: Path, roles: Collection[str] | None = None) -> Imported:
     """Adds the regime of a folder in our format, after :mod:`~ocop.law.checking` finds no errors in it."""
     facts = path / REGIME_FILE
     try:
@@ -247,10 +248,10 @@ def add_folder(library: Library, path: Path, into: Path) -> Imported:
                 shutil.copyfile(path / name, folder / name)
         for found in sorted((path / "sets").glob("*.json")):
             shutil.copyfile(found, folder / "sets" / found.name)
-        return _accept(library, folder, path)
+        return _accept(library, folder, path, roles)
 
 
-def _add_bundle(library: Library, path: Path, into: Path) -> Imported:
+def _add_bundle(library: Library, path: Path, into: Path, roles: Collection[str] | None) -> Imported:
     bundle = msgspec.json.decode(path.read_bytes(), type=_Bundle)
     regime_id = _id_of(bundle.regime)
     _refuse_known(library, regime_id)
@@ -264,14 +265,14 @@ def _add_bundle(library: Library, path: Path, into: Path) -> Imported:
             (folder / "sets" / f"{number:02d}.json").write_bytes(raw)
         if bundle.labels:
             _write_labels(folder, bundle.labels)
-        return _accept(library, folder, path)
+        return _accept(library, folder, path, roles)
 
 
-def _accept(library: Library, folder: Path, given: Path) -> Imported:
+def _accept(library: Library, folder: Path, given: Path, roles: Collection[str] | None) -> Imported:
     """Checks a prepared regime and writes it out in our layout; raises :class:`Refused` for its errors."""
     regime_id = folder.name
     candidate = Library(*library.folders, folder.parent)
-    findings = checking.errors(checking.check(candidate, regime_id))
+    findings = checking.errors(checking.check(candidate, regime_id, roles))
     if findings:
         prepared = str(folder)
         raise Refused(

@@ -24,6 +24,7 @@ FloorStars = Literal[3, 4, 5]
 Scoring = Literal["one_option", "yes_no", "one_case"]
 Entry = Literal["criteria", "parts"]
 Unit = Literal["working_days", "days", "months"]
+Tone = Literal["grey", "blue", "green", "amber", "red"]
 
 YES = 1
 NONE_HOLDS = 0
@@ -241,6 +242,7 @@ class Level(Value, frozen=True):
     withdraws: tuple[Stars, ...] = ()
     forwards_from: Decimal | None = None
     council_defaults: CouncilRules | None = None
+    council_regulation: CouncilRegulation | None = None
     composition: tuple[str, ...] = ()
 
 
@@ -315,7 +317,10 @@ class DossierPart(Value, frozen=True):
 
 
 class DossierKind(Value, frozen=True):
-    """A kind of dossier (first, upgrade, renewal) or of package sent up a level, with what it must hold."""
+    """A kind of dossier (first, upgrade, renewal) or of package sent up a level, with what it must hold.
+
+    A package may be ``for_kinds`` of dossier alone; without them it is for those that have none of their own.
+    """
 
     code: str
     name: str
@@ -324,13 +329,17 @@ class DossierKind(Value, frozen=True):
     council_method: Literal["meeting", "written_opinion"] | None = None
     from_level: str | None = None
     to_level: str | None = None
+    for_kinds: tuple[str, ...] = ()
 
 
 class Step(Value, frozen=True):
     """One transition of a dossier: who may take it, from which states, to which state.
 
-    ``role`` and ``level`` say who, and ``seat`` which seat of the council; ``limit`` names the
-    :class:`Limit` that runs while a dossier waits in ``after``.
+    ``level`` is the level that has the dossier and takes the step; without one it is open at every level.
+    ``to_level`` is the level that has the dossier from then on, where it changes hands. ``role`` says who of
+    the level, and ``seat`` which seat of its council; ``office`` is the role that may enter what ``role`` has
+    signed. ``limit`` names the :class:`Limit` that runs while a dossier waits in ``after``. ``name`` says in
+    words what is done, where this system has no words for ``code``.
     """
 
     code: str
@@ -339,8 +348,20 @@ class Step(Value, frozen=True):
     after: str
     article: str
     level: str | None = None
+    to_level: str | None = None
     seat: Literal["chair", "secretary", "member"] | None = None
     limit: str | None = None
+    office: str | None = None
+    name: str | None = None
+
+
+class StateName(Value, frozen=True):
+    """The words for a state of a dossier, at one ``level`` or at all, and the colour that repeats them."""
+
+    code: str
+    name: str
+    level: str | None = None
+    tone: Tone | None = None
 
 
 class Topic(Value, frozen=True):
@@ -413,6 +434,31 @@ class CouncilRules(Value, frozen=True):
     rounding: int | None = None
 
 
+class CouncilRegulation(Value, frozen=True):
+    """What a council's own regulation (quy chế) settles beside the arithmetic, where the law is silent.
+
+    ``quorum_percent``: the share of the members that may judge which must have handed in a sheet;
+    ``chair_present``: the chair, or who stands in, must be among those who take part. ``after_spread``: what
+    follows totals too far apart. ``rescored``: what a scoring again opens. ``chair_scores``,
+    ``secretary_scores``, ``members_score``: from whom a sheet is expected. ``casting_vote``: the chair
+    decides a vote that is split evenly. ``names_*``: where members stand beside their marks by name.
+    ``hides_claims``: what the producer claims for a criterion is shown to a member after the own choice only.
+    """
+
+    quorum_percent: Decimal | None = None
+    chair_present: bool = False
+    after_spread: Literal["discuss", "rescore", "flag"] = "discuss"
+    rescored: Literal["all", "chosen"] = "all"
+    chair_scores: bool = True
+    secretary_scores: bool = False
+    members_score: bool = True
+    casting_vote: bool = False
+    names_at_reveal: bool = True
+    names_in_minutes: bool = True
+    names_on_projector: bool = False
+    hides_claims: bool = True
+
+
 class KnownDefect(Value, frozen=True):
     """A defect of the source that is recorded, dated and left as it is; it no longer stops publication."""
 
@@ -439,11 +485,15 @@ class Suspect(Value, frozen=True):
 
 
 class ProducerKind(Value, frozen=True):
-    """A kind of producer that may apply; ``only_sets`` restricts it to some product sets."""
+    """A kind of producer that may apply; ``only_sets`` restricts it to some product sets.
+
+    ``needs_registration``: it takes part only with a business registration.
+    """
 
     code: str
     name: str
     only_sets: tuple[int, ...] = ()
+    needs_registration: bool = False
 
 
 class EvidenceHint(Value, frozen=True):
@@ -452,6 +502,42 @@ class EvidenceHint(Value, frozen=True):
     code: str
     name: str
     words: tuple[str, ...] = ()
+
+
+class SiteItem(Value, frozen=True):
+    """Something seen where a product is made; ``words`` are found in the names of criteria it bears on."""
+
+    code: str
+    name: str
+    words: tuple[str, ...] = ()
+
+
+class ReviewRule(Value, frozen=True, kw_only=True):
+    """The review of a dossier before the council of a level (thẩm định của tổ tư vấn).
+
+    ``kinds`` are the dossier kinds it is for, all when empty. ``report_by`` is ``advisory_team``, or the code
+    of the role that writes the report instead. ``required``: no council is convened without the report.
+    ``survey_first`` are the sets whose products are seen on site before that, by ``survey_article``;
+    ``survey_note`` says when a site is seen otherwise. ``pause_article`` lets a limit stand still while extra
+    tests are made; None: no pause is named. ``reviewers_score``: whether who reviewed a dossier may fill in a
+    sheet on it. ``comment_from``: from how many options away from what the review proposes a member says why.
+    """
+
+    level: str
+    report_by: str
+    article: str
+    kinds: tuple[str, ...] = ()
+    required: bool = False
+    survey_first: tuple[int, ...] = ()
+    survey_article: str | None = None
+    survey_note: str | None = None
+    pause_article: str | None = None
+    reviewers_score: bool = False
+    comment_from: int | None = None
+
+    def is_for(self, level: str, kind: str) -> bool:
+        """Whether it governs dossiers of this kind at this level."""
+        return self.level == level and (not self.kinds or kind in self.kinds)
 
 
 class Reading(Value, frozen=True):
@@ -467,7 +553,8 @@ class Regime(Value, frozen=True):
 
     ``extends`` names the regime that this one amends: keys absent here, and the product sets, are taken from
     it. ``full_marks`` is what the parts' maxima add up to. ``entry`` says whether a council's result is
-    entered per criterion or, where criteria points are not publicly known, per part.
+    entered per criterion or, where criteria points are not publicly known, per part. ``states`` are words for
+    states of a dossier; a procedure with states that this system does not know brings them along.
     """
 
     id: str
@@ -490,7 +577,10 @@ class Regime(Value, frozen=True):
     renewal: Renewal | None = None
     forms: tuple[Form, ...] = ()
     steps: tuple[Step, ...] = ()
+    states: tuple[StateName, ...] = ()
     commune_topics: tuple[Topic, ...] = ()
+    reviews: tuple[ReviewRule, ...] = ()
+    site_items: tuple[SiteItem, ...] = ()
     registration_number: RegistrationNumber | None = None
     samples: Samples | None = None
     revocations: tuple[Revocation, ...] = ()
@@ -512,6 +602,10 @@ class Regime(Value, frozen=True):
                 return limit
         raise KeyError(code)
 
+    def review(self, level: str, kind: str) -> ReviewRule | None:
+        """How dossiers of a kind are reviewed at a level; None where the regime says nothing of it."""
+        return next((rule for rule in self.reviews if rule.is_for(level, kind)), None)
+
     def level(self, code: str) -> Level:
         """The level called ``code``; KeyError when this regime has none."""
         for level in self.levels:
@@ -526,9 +620,29 @@ class Regime(Value, frozen=True):
                 return kind
         raise KeyError(code)
 
-    def steps_from(self, state: str) -> tuple[Step, ...]:
-        """The steps that may be taken from a dossier state."""
-        return tuple(step for step in self.steps if state in step.before)
+    def steps_from(self, state: str, level: str) -> tuple[Step, ...]:
+        """The steps that may be taken from a dossier state at a level of government."""
+        return tuple(step for step in self.steps if state in step.before and step.level in {None, level})
+
+    def state_name(self, state: str, level: str) -> StateName | None:
+        """The regime's own words for a state at a level; None where it has none."""
+        named = [one for one in self.states if one.code == state and one.level in {None, level}]
+        return min(named, key=lambda one: one.level is None, default=None)
+
+    def packages(self, from_level: str, to_level: str) -> tuple[DossierKind, ...]:
+        """What the regime names to be sent from one level to another."""
+        return tuple(
+            kind for kind in self.dossier_kinds if (kind.from_level, kind.to_level) == (from_level, to_level)
+        )
+
+    def starts_at(self) -> str:
+        """The level with which a dossier is filed; empty where the regime has no step for it."""
+        return next((step.level or "" for step in self.steps if step.code == "file"), "")
+
+    def level_above(self, code: str) -> Level | None:
+        """The level next above; None above the highest. KeyError for an unknown level."""
+        place = self.levels.index(self.level(code))
+        return next(iter(self.levels[place + 1 :]), None)
 
     def recognising_level(self, stars: int) -> Level | None:
         """The level that recognises this star; None where no certificate is given (1 and 2 stars)."""

@@ -122,6 +122,33 @@ def check_answers(
     return answers, reasons
 
 
+def check_parts(
+    product_set: ProductSet, given: Mapping[object, object], place: str
+) -> tuple[dict[str, Decimal], list[Message]]:
+    """The points per part that fit the set, and a reason for each that doesn't."""
+    most = {part.code: part.max for part in product_set.parts}
+    parts: dict[str, Decimal] = {}
+    reasons: list[Message] = []
+    for key, raw in given.items():
+        code = str(key)
+        if code not in most:
+            reasons.append(message("unknown_part", place=place, part=code))
+            continue
+        points = exact(raw)
+        if points is None:
+            reasons.append(
+                message("no_part_points", place=place, part=code, points=raw, digits=LONGEST_NUMBER)
+            )
+            continue
+        if not 0 <= points <= most[code]:
+            reasons.append(
+                message("bad_part_points", place=place, part=code, points=raw, most=trimmed(most[code]))
+            )
+            continue
+        parts[code] = points
+    return parts, reasons
+
+
 def read_case(library: Library, given: object) -> Case:
     """The case in parsed JSON or YAML (see the command-line contract); raises :class:`Refused`.
 
@@ -315,35 +342,12 @@ def _sheet(
         if "answers" in body:
             reasons.append(message("answers_not_parts", place=place, regime=regime.id))
         given = _object(_given(body, "parts", {}), place, reasons)
-        return Sheet(member, parts=_parts(product_set, given, place, reasons))
+        parts, faults = check_parts(product_set, given, place)
+        reasons += faults
+        return Sheet(member, parts=parts)
     if "parts" in body and "answers" not in body:
         reasons.append(message("parts_not_answers", place=place, regime=regime.id))
         return Sheet(member)
     answers, faults = check_answers(product_set, _object(_given(body, "answers", {}), place, reasons), place)
     reasons += faults
     return Sheet(member, answers=answers)
-
-
-def _parts(
-    product_set: ProductSet, given: dict[object, object], place: str, reasons: list[Message]
-) -> dict[str, Decimal]:
-    most = {part.code: part.max for part in product_set.parts}
-    parts: dict[str, Decimal] = {}
-    for key, raw in given.items():
-        code = str(key)
-        if code not in most:
-            reasons.append(message("unknown_part", place=place, part=code))
-            continue
-        points = exact(raw)
-        if points is None:
-            reasons.append(
-                message("no_part_points", place=place, part=code, points=raw, digits=LONGEST_NUMBER)
-            )
-            continue
-        if not 0 <= points <= most[code]:
-            reasons.append(
-                message("bad_part_points", place=place, part=code, points=raw, most=trimmed(most[code]))
-            )
-            continue
-        parts[code] = points
-    return parts

@@ -16,11 +16,16 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ocop.law.regime import Renewal, Validity
 
-State = Literal["not_yet", "valid", "expiring", "kept", "expired", "replaced", "withdrawn"]
+State = Literal[
+    "not_yet", "valid", "expiring", "kept", "expired", "upgraded", "replaced", "withdrawn", "removed"
+]
+
+STATES: Final[tuple[State, ...]] = get_args(State)
+"""Every state, in the order of a certificate's life."""
 
 HOLDING: Final[frozenset[State]] = frozenset({"valid", "expiring", "kept"})
 
@@ -70,9 +75,10 @@ class RenewalDecided:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A later certificate of the product takes this one's place, by renewal or upgrade."""
+    """A later certificate of the product takes this one's place; ``upgraded`` where it has more stars."""
 
     on: date
+    upgraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,13 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The certificate is struck from the register, as one entered by mistake; shown as withdrawn."""
+    """The certificate is struck from the register; ``reason`` is a code of the list of such reasons.
+
+    No breach was found, unlike with a withdrawal: the product left the programme, or was entered by mistake.
+    """
 
     on: date
+    reason: str = ""
 
 
 Event = Issued | RenewalFiled | RenewalDecided | Replaced | Withdrawn | Removed
@@ -118,8 +128,9 @@ class Status:
 def status(events: Iterable[Event], on: date, *, renewal: Renewal | None = None) -> Status:
     """What the certificate with these events is worth on the day ``on``.
 
-    Whatever its date, a withdrawal or removal outweighs a replacement, and a replacement outweighs the
-    calendar. On one day a decision answers every renewal filed by then. Without ``renewal`` there is no
+    Whatever its date, a withdrawal outweighs a removal, a removal a replacement, and a replacement the
+    calendar. Of several replacements the earliest counts; on one day the upgrade does, and a decision answers
+    every renewal filed by then. Without ``renewal`` there is no
     window and nothing is kept past expiry. ValueError when a certificate is issued more than once.
     """
     known = [event for event in events if event.on <= on]
@@ -133,7 +144,7 @@ def status(events: Iterable[Event], on: date, *, renewal: Renewal | None = None)
     cause = _ended_by(known)
     if cause is not None:
         return Status(
-            "replaced" if isinstance(cause, Replaced) else "withdrawn",
+            _state_after(cause),
             on,
             expires_on=issued.expires_on,
             window=window,
@@ -159,9 +170,19 @@ def _ended_by(events: list[Event]) -> Replaced | Withdrawn | Removed | None:
         return min(withdrawals, key=lambda event: (event.on, event.ground))
     removals = [event for event in events if isinstance(event, Removed)]
     if removals:
-        return min(removals, key=lambda event: event.on)
+        return min(removals, key=lambda event: (event.on, event.reason))
     replacements = [event for event in events if isinstance(event, Replaced)]
-    return min(replacements, key=lambda event: event.on, default=None)
+    return min(replacements, key=lambda event: (event.on, not event.upgraded), default=None)
+
+
+def _state_after(cause: Replaced | Withdrawn | Removed) -> State:
+    match cause:
+        case Withdrawn():
+            return "withdrawn"
+        case Removed():
+            return "removed"
+        case _:
+            return "upgraded" if cause.upgraded else "replaced"
 
 
 def _renewal_pending(events: list[Event], expires_on: date) -> bool:

@@ -56,6 +56,8 @@ PLACES: Final[dict[str, str]] = {
     "part": "phần",
     "option": "mức",
     "case": "trường hợp",
+    "states": "trạng thái",
+    "steps": "bước",
 }
 
 
@@ -309,6 +311,30 @@ TEXTS: Final[dict[str, dict[Language, str]]] = {
     "check_recognised_twice": {
         "vi": "Nhiều cấp cùng công nhận {stars} sao.",
         "en": "More than one level recognises {stars} stars.",
+    },
+    "check_no_filing": {
+        "vi": "Không có bước nộp hồ sơ từ trạng thái “{state}”.",
+        "en": "No step files a dossier from the state “{state}”.",
+    },
+    "check_state_unreached": {
+        "vi": "Không bước nào đưa hồ sơ tới trạng thái “{state}” ở cấp này.",
+        "en": "No step brings a dossier to the state “{state}” at this level.",
+    },
+    "check_dead_end": {
+        "vi": "Từ trạng thái “{state}” ở cấp “{level}”, hồ sơ không tới được quyết định nào.",
+        "en": "From the state “{state}” at the level “{level}” no way leads to a decision.",
+    },
+    "check_no_recognition": {
+        "vi": "Cấp này công nhận hạng sao mà không có bước “{step}”.",
+        "en": "This level recognises stars and has no step “{step}”.",
+    },
+    "check_unknown_state": {
+        "vi": "Không bước nào nhắc tới trạng thái “{state}”.",
+        "en": "No step knows the state “{state}”.",
+    },
+    "check_unknown_role": {
+        "vi": "Không có vai trò “{role}” trong hệ thống này.",
+        "en": "This system has no role “{role}”.",
     },
     "check_unknown_limit": {
         "vi": "Không có thời hạn “{limit}”.",

@@ -59,10 +59,23 @@ def test_a_language_is_chosen_by_a_link_only(client: Client) -> None:
     assert client.post("/language/en/").status_code == 405
 
 
+def test_an_address_of_a_button_opened_as_a_page_says_what_to_do(client: Client) -> None:
+    response = client.get("/sign-out/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Chưa có gì thay đổi" in words(response)
+    assert 'href="/"' in words(response)
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_is_typed_arrives_composed(client: Client, method: str) -> None:
     decomposed = unicodedata.normalize("NFD", "Mật ong")
     assert words(getattr(client, method)("/echo/", {"text": decomposed})) == "Mật ong"
+
+
+@pytest.mark.parametrize("path", ["/language/v%00i/", "/?q=a%00b"])
+def test_what_nobody_types_is_a_bad_request(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 400
+    assert client.post("/", {"q": "a\0b"}).status_code == 400
 
 
 def test_a_refusal_is_a_page_with_its_reason(client: Client) -> None:
@@ -159,7 +172,7 @@ def test_a_page_whose_form_has_errors_says_so_in_its_title(client: Client) -> No
 
 def test_the_person_bar_tells_who_acts_in_which_role_and_where(client: Client) -> None:
     html = words(client.get("/gallery/"))
-    for part in ("Nguyễn Thị Lan", "Chủ thể", "Xã Mèo Vạc", "Đổi vai trò", "Đăng xuất"):
+    for part in ("Nguyễn Thị Lan", "Chủ thể", "Xã Mèo Vạc", "Trang của tôi", "Đăng xuất"):
         assert part in html
     assert "Đăng xuất" not in words(client.get("/gallery/?public"))
 
@@ -206,3 +219,16 @@ def test_both_languages_write_their_numbers() -> None:
         assert ui.number(1234567) == "1.234.567"
     with override("en"):
         assert ui.number(1234567) == "1,234,567"
+
+
+def test_a_page_of_a_section_is_its_tab_and_stays_in_the_menu_of_whoever_has_no_such_section(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(navigation, "_items", [])
+    lists = NavItem("Products", "registry:products", roles=frozenset({"commune_officer"}), order=10)
+    lacking = NavItem("Lacking", "registry:lacking", order=20, under="registry:products")
+    navigation.add(lists, lacking)
+    assert navigation.sections_for(Actor(1, "Minh", "commune_officer")) == [
+        navigation.Section(lists, (lists, lacking))
+    ]
+    assert navigation.sections_for(PUBLIC) == [navigation.Section(lacking)]

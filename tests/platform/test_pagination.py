@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest
 from pytest_django import DjangoAssertNumQueries
 
+from ocop.access.models import Session
 from ocop.platform.clock import now
 from ocop.platform.pagination import Page, page_of
 

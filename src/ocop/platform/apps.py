@@ -8,5 +8,11 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from ocop.platform import db  # noqa: F401, PLC0415 - importing registers; models cannot load earlier
+        """Register the system checks and the tidying of the queue."""
+        from ocop.platform import (  # noqa: PLC0415 - models cannot load earlier
+            db,  # noqa: F401 - importing registers
+            housekeeping,
+            jobs,
+        )
+
+        housekeeping.add("jobs.tidy", jobs.tidy)

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether something is allowed and, when it is not, why: words a person can act on."""
+    """Whether something is allowed and, when it is not, why: words a person can act on.
+
+    `url` leads to a page where the person can remedy it themselves, when there is one.
+    """
 
     allowed: bool
     reason: StrOrPromise = ""
+    url: StrOrPromise = ""
 
     def __and__(self, other: Decision) -> Decision:
         """Both must allow; the first refusal speaks."""
@@ -31,11 +35,11 @@ class Decision:
 ALLOWED = Decision(allowed=True)
 
 
-def refuse(reason: StrOrPromise) -> Decision:
+def refuse(reason: StrOrPromise, *, url: StrOrPromise = "") -> Decision:
     """A refusal. The reason names what is missing and what to do next; it may not be empty."""
     if not reason:
         raise ValueError("a refusal needs a reason")
-    return Decision(allowed=False, reason=reason)
+    return Decision(allowed=False, reason=reason, url=url)
 
 
 class Refusal(Exception):
@@ -50,7 +54,14 @@ class Refusal(Exception):
 
 
 class Denied(Refusal):
-    """The actor may not do this. Becomes a 403 page."""
+    """The actor may not do this. Becomes a 403 page.
+
+    `url` leads to the page that remedies it; what was typed comes back after it.
+    """
+
+    def __init__(self, reason: StrOrPromise, *, url: StrOrPromise = "") -> None:
+        super().__init__(reason)
+        self.url = url
 
 
 class Conflict(Refusal):
@@ -71,4 +82,4 @@ class Stale(Conflict):
 def require(decision: Decision) -> None:
     """Do nothing when allowed. Raises: Denied with the reason."""
     if not decision.allowed:
-        raise Denied(decision.reason)
+        raise Denied(decision.reason, url=decision.url)

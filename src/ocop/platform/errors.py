@@ -1,19 +1,32 @@
 """Pages for what went wrong: each says what happened and what to do next."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from ocop.platform import keeping
+from ocop.platform.actors import PUBLIC
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.platform.web import is_htmx
 
-SECRET_FIELDS = ("password", "token", "code", "otp", "pin", "secret")
+SECRET_FIELDS = ("password", "token", "code", "otp", "pin", "secret", "credential", "proof", "sealed")
 
 
 def denied(request: HttpRequest, refusal: Denied) -> HttpResponse:
-    """403 with the reason of the refusal."""
-    return _page(request, "403.html", 403, reason=str(refusal))
+    """403 with the reason of the refusal; with the way to remedy it, after which what was typed is there."""
+    url, kept = str(refusal.url), False
+    if url and request.method == "POST" and not is_htmx(request):
+        kept = keeping.keep(request, str(getattr(request, "actor", PUBLIC).user_id or ""))
+    if url:
+        # Back to the page of the form where that is the same address; it shows what waits by itself.
+        came_from = urlsplit(request.headers.get("Referer", "")).path
+        back = reverse(keeping.RESUME) if kept and came_from != request.path else request.get_full_path()
+        url = f"{url}?{urlencode({'next': back})}"
+    return _page(request, "403.html", 403, reason=str(refusal), remedy_url=url)
 
 
 def conflict(request: HttpRequest, refusal: Conflict) -> HttpResponse:
@@ -43,6 +56,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+def not_allowed(request: HttpRequest, refusal: HttpResponseNotAllowed) -> HttpResponse:
+    """405: an address that takes what a form sends was opened as a page."""
+    response = _page(request, "405.html", 405)
+    response["Allow"] = refusal["Allow"]
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without database, session or context, so that it stands when they do not."""
     html = loader.get_template("500.html").render({"language": get_language()})
@@ -52,7 +72,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 after a lost session: shows what was typed, so that nothing has to be thought up again.
 
-    It offers no button to send the text again: the request may come from a foreign page.
+    It offers a button to send the text again only when the browser says that it comes from a page of ours;
+    a foreign page must not get its text sent by a trusting reader.
     """
     typed = [
         (name, value)
@@ -60,7 +81,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         for value in values
         if value.strip() and not any(word in name.lower() for word in SECRET_FIELDS)
     ]
-    return _page(request, "403_csrf.html", 403, typed=typed, files=bool(request.FILES))
+    again = _fields(request) if request.POST and is_from_here(request) else []
+    return _page(request, "403_csrf.html", 403, typed=typed, again=again, files=bool(request.FILES))
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent the request."""
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.get_host()
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in keeping.SECRETS
+    ]
 
 
 def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:

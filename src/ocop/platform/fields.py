@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.conf import settings
@@ -17,10 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from ocop.platform.files import ACCEPTED_NAMES, EMPTY_FILE, MEGABYTE, BadFile, CheckedFile, check_file
 from ocop.platform.text import clean_text
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PHONE_NOISE = re.compile(r"[\s.\-()]+")
 PHONE = re.compile(r"(?:\+84|84|0)([1-9]\d{7,9})", re.ASCII)
 POINTS = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?", re.ASCII)
 WHOLE_MONEY = re.compile(r"\d+|\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*", re.ASCII)
+MOST_FILES: Final = 20
 MONEY_NOISE = re.compile(r"(?:₫|đ|đồng|vnd|vnđ)$", re.IGNORECASE)
 
 
@@ -140,3 +144,41 @@ class UploadField(forms.FileField):
             return check_file(upload)
         except BadFile as refusal:
             raise ValidationError(refusal.reason, code=refusal.code) from refusal
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - Django's signature
+        return files.getlist(name)
+
+
+class FilesField(UploadField):
+    """Several files at once: the cleaned value holds the good ones, `failures` what is wrong with others."""
+
+    widget = _Files
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.failures: list[str] = []
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
+        """Raises: ValidationError when no file is good."""
+        uploads: Sequence[UploadedFile[bytes]] = [one for one in (data or []) if one]
+        if not uploads:
+            self.failures = []
+            if not self.required:
+                return []
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > MOST_FILES:
+            raise ValidationError(_("Choose at most %(most)d files at once.") % {"most": MOST_FILES})
+        good: list[CheckedFile] = []
+        self.failures = []
+        for upload in uploads:
+            try:
+                good.append(check_file(upload))
+            except BadFile as refusal:
+                self.failures.append(f"{upload.name}: {refusal}")
+        if not good:
+            raise ValidationError(self.failures)
+        return good

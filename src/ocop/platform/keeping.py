@@ -7,7 +7,9 @@ was last signed in stands in a signed cookie that ends with the browser.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from types import TracebackType
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
@@ -18,10 +20,12 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ocop.platform import clock
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Stale
 from ocop.platform.web import is_htmx
@@ -31,6 +35,13 @@ R = TypeVar("R", bound=HttpRequest)
 
 KEY: Final = "typed_before_sign_in"
 LAST_PERSON: Final = "ocop_last_person"
+RESUME: Final = "platform:resume"
+SHOWN: Final = "ocop.typed_shown"
+SECRETS: Final = frozenset(
+    {"csrfmiddlewaretoken", "password", "present", "code", "credential", "proof", "sealed"}
+)
+"""Fields that never wait: their owner writes them again."""
+LONGEST_WAIT: Final = timedelta(hours=1)
 LONGEST: Final = 100_000
 """Characters that are kept: more than any form of ours holds, too few to fill a database with."""
 
@@ -44,6 +55,10 @@ def signed_in(
     def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if getattr(request, "actor", PUBLIC).is_signed_in:
             response = view(request, *args, **kwargs)
+            if request.method == "GET" and _was_passed_over(request):
+                response = redirect(RESUME)
+            elif request.method == "POST" and response.status_code < HTTPStatus.FORBIDDEN:
+                forget(request)
             add_never_cache_headers(response)
             _remember_person(request, response)
             return response
@@ -53,10 +68,10 @@ def signed_in(
             return response
         if request.method != "POST":
             return redirect_to_login(request.get_full_path())
-        typed, person = request.POST.urlencode(), _last_person(request)
-        if person and len(typed) <= LONGEST:
-            request.session[KEY] = {"path": request.path, "typed": typed, "person": person}
-        return redirect_to_login(_page_of(request))
+        page = _page_of(request)
+        kept = keep(request, _last_person(request))
+        elsewhere = urlsplit(page).path != request.path
+        return redirect_to_login(reverse(RESUME) if kept and elsewhere else page)
 
     return guarded  # type: ignore[return-value]  # `wraps` forgets that the request has no name
 
@@ -103,12 +118,58 @@ class Attempt:
         return 409 if self.stale else 200
 
 
-def _waiting(request: HttpRequest) -> QueryDict | None:
+def keep(request: HttpRequest, person: str) -> bool:
+    """Let what was typed wait for this person, without secrets; whether it does. A person is their number."""
+    typed = request.POST.copy()
+    for name in SECRETS & typed.keys():
+        del typed[name]
+    text = typed.urlencode()
+    if not person or len(text) > LONGEST:
+        return False
+    request.session[KEY] = {
+        "path": request.get_full_path(),
+        "typed": text,
+        "person": person,
+        "at": clock.now().isoformat(),
+    }
+    return True
+
+
+def kept_form(request: HttpRequest) -> tuple[str, QueryDict] | None:
+    """The address and the fields of the form that waits for who is signed in; None for none or an old one."""
     kept = request.session.get(KEY)
-    if not isinstance(kept, dict) or kept.get("path") != request.path:
+    if not isinstance(kept, dict) or kept.get("person") != _person(request):
         return None
-    del request.session[KEY]
-    return QueryDict(kept["typed"]) if kept.get("person") == _person(request) else None
+    if clock.now() - datetime.fromisoformat(kept["at"]) > LONGEST_WAIT:
+        return None
+    return str(kept["path"]), QueryDict(kept["typed"])
+
+
+def is_waiting(request: HttpRequest) -> bool:
+    """Whether something that was typed here waits until its owner is signed in again."""
+    return isinstance(request.session.get(KEY), dict)
+
+
+def forget(request: HttpRequest) -> None:
+    """The form was sent again: nothing waits any longer."""
+    kept = request.session.get(KEY)
+    if isinstance(kept, dict) and kept.get("path") == request.get_full_path():
+        del request.session[KEY]
+
+
+def _waiting(request: HttpRequest) -> QueryDict | None:
+    """What waits for this page; it is left where it is, since opening a page changes nothing."""
+    kept = kept_form(request)
+    if kept is None or urlsplit(kept[0]).path != request.path:
+        return None
+    request.META[SHOWN] = True
+    return kept[1]
+
+
+def _was_passed_over(request: HttpRequest) -> bool:
+    """Whether a form waits for this very page, which shows no typed text by itself."""
+    kept = None if request.META.get(SHOWN) else kept_form(request)
+    return kept is not None and urlsplit(kept[0]).path == request.path
 
 
 def _person(request: HttpRequest) -> str:

@@ -2,8 +2,12 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from ocop.platform.keeping import kept_form
 
 
 @require_safe
@@ -26,3 +30,13 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@never_cache
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """The form that waited while its owner proved who they are: shown whole, and sent with one button."""
+    kept = kept_form(request)
+    fields = [(name, value) for name, values in kept[1].lists() for value in values] if kept else []
+    context = {"waits": kept is not None, "path": kept[0] if kept else "", "fields": fields}
+    return render(request, "resume.html", context)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -145,6 +147,7 @@ def choice(
         "label": label,
         "points": points,
         "floor": floor,
+        "floor_stars": range(floor or 0),
         "checked": checked,
         "disabled": disabled,
         "note": note,
@@ -170,16 +173,38 @@ def panel(content: SafeString, title: StrOrPromise, reference: StrOrPromise = ""
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def main_navigation(context: RequestContext) -> dict[str, object]:
-    """The entries that the rooms registered for the role of this request's actor."""
+    """The sections of the menu of this request's actor; the tabs of the one whose page this is."""
     request = context.get("request")
     here = request.path if request is not None else ""
-    links = []
-    for item in navigation.items_for(context.get("actor") or PUBLIC):
-        url = reverse(item.url_name)
-        links.append(
-            {"label": item.label, "url": url, "here": here == url or (url != "/" and here.startswith(url))}
-        )
-    return {"links": links}
+    sections = navigation.sections_for(context.get("actor") or PUBLIC)
+    nearest = _nearest(here, [item for section in sections for item in (section.entry, *section.tabs)])
+    at = next((one for one in sections if nearest in (one.entry, *one.tabs)), None)
+    shown = at.tabs if at is not None and nearest is not None and here == _address(nearest) else ()
+    return {
+        "links": [_link(section.entry, chosen=section == at) for section in sections],
+        "tabs": [_link(tab, chosen=tab == nearest) for tab in shown],
+    }
+
+
+def _link(item: navigation.NavItem, *, chosen: bool) -> dict[str, object]:
+    return {"label": item.label, "url": _address(item), "here": chosen}
+
+
+def _address(item: navigation.NavItem) -> str:
+    return _known_address(item.url_name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _known_address(url_name: str, urlconf: str, prefix: str) -> str:  # noqa: ARG001 - `reverse` looks it up
+    """Every page asks for the addresses of the whole menu, and they stay as they are."""
+    return reverse(url_name, urlconf)
+
+
+def _nearest(here: str, items: list[navigation.NavItem]) -> navigation.NavItem | None:
+    """The entry whose address is the longest beginning of this page's."""
+    addresses = {item: _address(item) for item in items}
+    fitting = [item for item in items if here.startswith(addresses[item])]
+    return max(fitting, key=lambda item: len(addresses[item]), default=None)
 
 
 @register.simple_tag

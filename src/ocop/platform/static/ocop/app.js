@@ -102,6 +102,21 @@
     if (event.detail.xhr.status >= 500) problem(words("failed"));
   });
 
+  // Signing out clears what this site keeps on the device: whoever has something unsent there is asked first.
+  addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-sign-out]")) return;
+    let unsent = 0;
+    try {
+      unsent = +(localStorage.getItem("ocop-unsent") ?? 0);
+    } catch {
+      return; // nothing is kept by a browser that lets pages keep nothing
+    }
+    if (unsent && !confirm(words("unsent"))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   // Upload progress with htmx: a <progress max="100" hidden> inside the form.
   document.addEventListener("htmx:xhr:progress", (event) => {
     const bar = event.target.closest("form")?.querySelector("progress");
@@ -140,6 +155,12 @@
     problem(`${words("big")} ${Math.floor(limit / 1048576)} MB.`);
     input.value = "";
   });
+
+  // On a phone the menu is a row to be pushed: begin it where one is.
+  for (const here of document.querySelectorAll(".navigation [aria-current]")) {
+    const row = here.closest("ul");
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - 16;
+  }
 
   // <button type="button" data-print> and <button type="button" data-share hidden>.
   for (const button of document.querySelectorAll("[data-share]")) button.hidden = !navigator.share;

@@ -1,0 +1,339 @@
+"""The parts of an administrative paper, and the measures of Nghị định 30/2020/NĐ-CP in one place.
+
+The decree's Phụ lục I says how papers of state bodies look: mục I the page and its margins, mục II each part
+with its size and face. `RULES` holds what both the PDF and the Word template are made by; where the decree
+leaves a range, the value chosen stands first and the range in the comment. The parts are values: all text in
+them is text and never markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Final, Literal
+
+from ocop.platform.documents.typography import (
+    BLANK,
+    NBSP,
+    capitals,
+    long_date,
+    sentence_start,
+    set_text,
+)
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Measures of an administrative paper: millimetres and points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+    # mục I: A4; top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
+    top_mm: int = 20
+    bottom_mm: int = 20
+    left_mm: int = 30
+    right_mm: int = 15
+    # mục I: page number in the middle of the top margin, 13-14 pt, none on the first page.
+    page_number_pt: int = 13
+    # mục II.1: state name 12-13 pt bold capitals; motto 13-14 pt bold, ruled under its whole length.
+    nation_pt: int = 12
+    motto_pt: int = 13
+    # mục II.2: parent body 12-13 pt capitals; issuing body the same in bold, ruled under a third to a half.
+    issuer_pt: int = 12
+    # mục II.3: number and symbol 13 pt.
+    number_pt: int = 13
+    # mục II.4: place and day 13-14 pt italic.
+    place_pt: int = 13
+    # mục II.5: name of the kind 13-14 pt bold capitals; what it is about 13-14 pt bold.
+    kind_pt: int = 14
+    subject_pt: int = 14
+    # mục II.6: text 13-14 pt, justified; first line 1 or 1.27 cm in; 6 pt between paragraphs at least; lines
+    # single to one and a half.
+    body_pt: int = 14
+    indent_mm: int = 10
+    between_pt: int = 6
+    line_factor: float = 1.15
+    # mục II.7: power and office 13-14 pt bold capitals; the name 13-14 pt bold.
+    sign_pt: int = 14
+    sign_space_mm: int = 28
+    # mục II.9: "Nơi nhận" 12 pt bold italic; the list 11 pt.
+    copies_title_pt: int = 12
+    copies_pt: int = 11
+    # mục II (phụ lục of a paper): its name 14 pt bold, its title 13-14 pt bold capitals, reference italic.
+    annex_pt: int = 14
+    # Tables are not measured by the decree.
+    table_pt: int = 12
+
+
+RULES: Final = Rules()
+NATION: Final = "Cộng hòa xã hội chủ nghĩa Việt Nam"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+COPIES: Final = "Nơi nhận:"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issues a paper: the body above it, if it is named, and the body itself.
+
+    A line break in the name is one in the heading: "Ủy ban nhân dân" over "tỉnh Lào Cai".
+    """
+
+    parent: str
+    name: str
+
+    @property
+    def in_text(self) -> str:
+        """The name inside a sentence."""
+        return " ".join(self.name.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its share of the width, and how its cells stand."""
+
+    title: str
+    share: int = 1
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head that is repeated on every page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `label` stands before it in bold."""
+
+    text: str
+    label: str = ""
+    bold: bool = False
+    italic: bool = False
+    indented: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Điều 1. and its paragraphs; numbered by its place among the articles of the paper."""
+
+    paragraphs: tuple[str, ...]
+
+
+Block = Paragraph | Article | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: the lines of power and office ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), and the name."""
+
+    lines: tuple[str, ...]
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A list behind the paper: title and blocks; more than one get Roman numbers."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Administrative:
+    """An administrative paper. `number` and `signed_on` are empty while it is a draft.
+
+    `authority` is printed above the grounds of a decision of one person or body; `order` below them
+    ("QUYẾT ĐỊNH:"). `mark` stands large and pale behind the text of what is not to be used ("DỰ THẢO").
+    Several `signatures` stand beside each other, as on minutes.
+    """
+
+    issuer: Issuer
+    symbol: str
+    place: str
+    kind: str
+    subject: str
+    signatures: tuple[Signature, ...]
+    number: str = ""
+    signed_on: date | None = None
+    year: int | None = None
+    authority: str = ""
+    grounds: tuple[str, ...] = ()
+    order: str = ""
+    body: tuple[Block, ...] = ()
+    recipients: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    mark: str = ""
+
+    @property
+    def full_number(self) -> str:
+        """As 345/QĐ-UBND; room to write before the symbol while there is no number."""
+        return f"{self.number or BLANK}/{self.symbol}" if self.symbol else self.number
+
+    @property
+    def title(self) -> str:
+        """What the file says it is."""
+        return f"{self.kind} {self.full_number} {self.subject}".replace(BLANK, "").strip()
+
+    def content_digest(self) -> str:
+        """Digest of all but number, day, mark and notes: equal for a draft and what becomes of it."""
+        signatures = tuple(replace(one, note="") for one in self.signatures)
+        bare = replace(self, number="", signed_on=None, year=None, mark="", signatures=signatures)
+        return digest(asdict(bare))
+
+    def view(self) -> dict[str, object]:
+        """What the renderers are given: every part set in type, in the order of the page."""
+        return {
+            "title": self.title,
+            "mark": capitals(self.mark),
+            "nation": capitals(NATION),
+            "motto": MOTTO,
+            "parent": capitals(self.issuer.parent),
+            "issuer": capitals(self.issuer.name),
+            "number": f"Số: {self.full_number}" if self.symbol or self.number else "",
+            "place_and_day": f"{self.place}, {long_date(self.signed_on, year=self.year)}",
+            "kind": capitals(self.kind),
+            "subject": set_text(self.subject),
+            "authority": capitals(self.authority),
+            "grounds": [set_text(line) for line in _ended(self.grounds)],
+            "order": capitals(self.order),
+            "body": _blocks(self.body),
+            "signatures": [_signature(one) for one in self.signatures],
+            "copies_title": COPIES,
+            "copies": [f"- {set_text(line)}" for line in _ended(self.recipients)],
+            "annexes": [self._annex(place, annex) for place, annex in enumerate(self.annexes)],
+        }
+
+    def _annex(self, place: int, annex: Annex) -> dict[str, object]:
+        name = f"Phụ lục{NBSP}{ROMAN[place]}" if len(self.annexes) > 1 else "Phụ lục"
+        return {
+            "name": name,
+            "title": capitals(annex.title),
+            "reference": f"(Kèm theo {sentence_start(self.kind)} số {self.full_number} "
+            f"{long_date(self.signed_on, year=self.year)} của {self.authority or self.issuer.in_text})",
+            "body": _blocks(annex.blocks),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a certificate: what, and its value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate on one page: for whom, for what, how many marks, until when, and where to check it.
+
+    `link` becomes a QR code. `number` and the `dated` facts are empty while it is a draft.
+    """
+
+    issuer: Issuer
+    place: str
+    heading: str
+    lead: str
+    name: str
+    lines: tuple[Fact, ...]
+    signature: Signature
+    marks: int = 0
+    marks_text: str = ""
+    link: str = ""
+    link_text: str = ""
+    number: str = ""
+    number_text: str = ""
+    dated: tuple[Fact, ...] = ()
+    signed_on: date | None = None
+    year: int | None = None
+    mark: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the file says it is."""
+        return f"{self.heading} {self.number} {self.name}".strip()
+
+    def content_digest(self) -> str:
+        """Digest of all but numbers, days, mark and note: equal for a draft and what becomes of it."""
+        names = [fact.name for fact in self.dated]
+        signature = replace(self.signature, note="")
+        bare = replace(self, number="", dated=(), signed_on=None, year=None, mark="", signature=signature)
+        return digest({**asdict(bare), "dated": names})
+
+    def view(self) -> dict[str, object]:
+        """What the renderers are given."""
+        return {
+            "title": self.title,
+            "mark": capitals(self.mark),
+            "nation": capitals(NATION),
+            "motto": MOTTO,
+            "parent": capitals(self.issuer.parent),
+            "issuer": capitals(self.issuer.name),
+            "place_and_day": f"{self.place}, {long_date(self.signed_on, year=self.year)}",
+            "heading": capitals(self.heading),
+            "lead": set_text(self.lead),
+            "name": set_text(self.name),
+            "marks": self.marks,
+            "marks_text": capitals(self.marks_text),
+            "facts": [
+                {"name": fact.name, "value": set_text(fact.value) or BLANK}
+                for fact in (*self.lines, *self.dated)
+            ],
+            "number": f"{self.number_text} {self.number or BLANK}" if self.number_text else "",
+            "link": self.link,
+            "link_text": self.link_text,
+            "signatures": [_signature(self.signature)],
+        }
+
+
+Paper = Administrative | Credential
+ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def digest(value: object) -> str:
+    """Digest of plain values, the same for equal values wherever it is computed."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _ended(lines: tuple[str, ...]) -> list[str]:
+    """Lines of a list as the decree ends them: each with a semicolon, the last with a full stop."""
+    bare = [line.strip().rstrip(";.,") for line in lines]
+    return [line + (";" if place < len(bare) - 1 else ".") for place, line in enumerate(bare)]
+
+
+def _signature(one: Signature) -> dict[str, object]:
+    return {"lines": [capitals(line) for line in one.lines], "note": one.note, "name": one.name}
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, object]]:
+    """Blocks in one plain form: an article is its first paragraph with a label, and those after it."""
+    found: list[dict[str, object]] = []
+    articles = 0
+    for block in blocks:
+        match block:
+            case Table(columns, rows):
+                found.append(
+                    {
+                        "is_table": True,
+                        "columns": [asdict(column) for column in columns],
+                        "rows": [[set_text(cell) for cell in row] for row in rows],
+                    }
+                )
+            case Article(paragraphs):
+                articles += 1
+                for place, text in enumerate(paragraphs):
+                    label = f"Điều{NBSP}{articles}." if place == 0 else ""
+                    found.append(_paragraph(Paragraph(text, label)))
+            case Paragraph():
+                found.append(_paragraph(block))
+    return found
+
+
+def _paragraph(one: Paragraph) -> dict[str, object]:
+    return {"is_table": False, **asdict(one), "text": set_text(one.text), "label": set_text(one.label)}

@@ -6,17 +6,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from ocop.journal import queries
-from ocop.journal.actions import record
+from ocop.journal import queries, triggers
+from ocop.journal.actions import record, record_reading
 from ocop.journal.canonical import plain
-from ocop.journal.models import Entry, Erasable
-from ocop.journal.verify_export import FIRST_PREVIOUS, canonical
+from ocop.journal.models import Entry, Erasable, Head
+from ocop.journal.verify_export import FIRST_PREVIOUS, canonical, digest_of
 from ocop.places.models import Unit
 from ocop.platform.actors import PUBLIC, SYSTEM, Actor
-from tests.cast import NOW, no_entry
+from tests.cast import NOW, no_entry, one_entry
 
 
 def note(unit: Unit, actor: Actor = SYSTEM, **after: object) -> Entry:
@@ -117,11 +117,58 @@ def test_a_lawful_erasure_leaves_the_chain_whole(minh: Actor, ta_van: Unit) -> N
     assert not queries.proves(entry, after={"stars": 4})
 
 
-def test_the_whole_journal_is_for_inspectors(an: Actor, quan: Actor, hoa: Actor, ta_van: Unit) -> None:
+def test_the_journal_is_for_inspectors_and_administrators(
+    quan: Actor, hoa: Actor, lan: Actor, ta_van: Unit
+) -> None:
     note(ta_van)
-    assert Entry.objects.visible_to(an).count() == Entry.objects.visible_to(quan).count() == 1
-    assert not Entry.objects.visible_to(hoa).exists()
-    assert not Entry.objects.visible_to(PUBLIC).exists()
+    assert Entry.objects.visible_to(quan).count() == 1
+    for stranger in (hoa, lan, PUBLIC):
+        assert not Entry.objects.visible_to(stranger).exists()
+
+
+def test_an_inspector_of_a_province_reads_what_was_done_from_inside_it(
+    an: Actor, quan: Actor, minh: Actor, binh: Actor, ta_van: Unit
+) -> None:
+    inside = note(ta_van, actor=minh)
+    note(ta_van, actor=binh)
+    note(ta_van)
+    assert list(Entry.objects.visible_to(an)) == [inside]
+    assert Entry.objects.visible_to(quan).count() == 3
+
+
+def test_an_entry_keeps_the_place_of_its_actor_from_the_country_down(minh: Actor, ta_van: Unit) -> None:
+    assert note(ta_van, actor=minh).unit_path == "VN/15/03037/"
+    (row,) = queries.rows()
+    assert (row["form"], row["unit_path"]) == (2, "VN/15/03037/")
+
+
+def test_a_chain_begun_in_the_first_form_goes_on_in_the_second(ta_van: Unit) -> None:
+    triggers.drop(connection)
+    old = note(ta_van)
+    old.form = 1
+    old.digest = digest_of(queries.row_of(old))
+    old.save(update_fields=["form", "digest"])
+    Head.objects.update(digest=old.digest)
+    triggers.create(connection)
+    note(ta_van)
+    assert "unit_path" not in next(iter(queries.rows()))
+    assert queries.verify()[2:] == ("", 0)
+
+
+def test_reading_personal_data_is_recorded_with_its_fields_and_purpose(minh: Actor, ta_van: Unit) -> None:
+    with one_entry("personal.read") as written:
+        record_reading(actor=minh, obj=ta_van, fields=["phone", "email"], purpose="Gọi hẹn ngày", now=NOW)
+    assert (written[0].fields, written[0].reason) == ("phone email", "Gọi hẹn ngày")
+    assert not queries.for_object(ta_van).exists()
+    assert list(queries.readings_of(ta_van)) == written
+
+
+@pytest.mark.parametrize(("fields", "purpose"), [([], "Gọi"), (["phone"], "  ")])
+def test_a_reading_without_fields_or_purpose_is_refused(
+    minh: Actor, ta_van: Unit, fields: list[str], purpose: str
+) -> None:
+    with no_entry(), pytest.raises(ValueError, match="purpose"):
+        record_reading(actor=minh, obj=ta_van, fields=fields, purpose=purpose, now=NOW)
 
 
 def test_writing_costs_the_same_however_long_the_journal(

@@ -35,13 +35,16 @@ def moment(at: datetime) -> str:
     """A moment to the microsecond, in UTC. Raises: ValueError when it names no zone."""
     if at.tzinfo is None:
         raise ValueError("a moment in the journal needs a time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def salted_digest(values: Mapping[str, object], *, salt: str) -> str:
     """SHA-256 over the salt and the canonical form of these values; empty when there are none."""
     if not values:
         return ""
-    return sha256(
-        salt.encode() + b"\n" + canonical({key: plain(value) for key, value in values.items()})
-    ).hexdigest()
+    return sha256(salt.encode() + said_of(values)).hexdigest()
+
+
+def said_of(values: Mapping[str, object]) -> bytes:
+    """What follows the salt: a line break and the canonical form of these values."""
+    return b"\n" + canonical({key: plain(value) for key, value in values.items()})

@@ -1,78 +1,109 @@
-"""The guard on the journal's table: the database itself refuses to change or remove an entry.
+"""The guard on the journal's tables: the database itself refuses to change or remove what was written.
 
 SQLite also needs the one on INSERT: `INSERT OR REPLACE` removes the old row without asking a DELETE trigger.
+What the law may require to be deleted can be deleted, but not changed: a name cannot become another's.
 """
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-CREATE = {
-    "sqlite": [
-        """CREATE TRIGGER journal_entry_no_update BEFORE UPDATE ON journal_entry
-            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-        """CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry
-            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-        """CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry
-            WHEN EXISTS (SELECT 1 FROM journal_entry WHERE seq = NEW.seq)
-            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    ],
-    "postgresql": [
-        """CREATE FUNCTION journal_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'restrict_violation';
-            END $$""",
-        """CREATE FUNCTION journal_entry_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF EXISTS (SELECT 1 FROM journal_entry) THEN
-                    RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'restrict_violation';
-                END IF;
-                RETURN NULL;
-            END $$""",
-        """CREATE TRIGGER journal_entry_no_change BEFORE UPDATE OR DELETE ON journal_entry
-            FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()""",
-        """CREATE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON journal_entry
-            FOR EACH STATEMENT EXECUTE FUNCTION journal_entry_refuse_truncate()""",
-    ],
-}
-DROP = {
-    "sqlite": [
-        "DROP TRIGGER IF EXISTS journal_entry_no_update",
-        "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-        "DROP TRIGGER IF EXISTS journal_entry_no_replace",
-    ],
-    "postgresql": [
-        "DROP TRIGGER IF EXISTS journal_entry_no_change ON journal_entry",
-        "DROP TRIGGER IF EXISTS journal_entry_no_truncate ON journal_entry",
-        "DROP FUNCTION IF EXISTS journal_entry_refuse()",
-        "DROP FUNCTION IF EXISTS journal_entry_refuse_truncate()",
-    ],
-}
-COUNT = {
-    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'",
-    "postgresql": """SELECT count(*) FROM pg_trigger
-        WHERE tgrelid = 'journal_entry'::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A')""",
-}
-EXPECTED = {"sqlite": 3, "postgresql": 2}
+
+class Guard(NamedTuple):
+    """How one table is guarded: its key, and whether rows may be deleted."""
+
+    key: str
+    erasable: bool = False
 
 
-def create(connection: BaseDatabaseWrapper) -> None:
+ENTRY: Final = "journal_entry"
+GUARDED: Final[Mapping[str, Guard]] = {
+    ENTRY: Guard("seq"),
+    "journal_erasable": Guard("entry_id", erasable=True),
+    "journal_signedhead": Guard("id"),
+    "journal_publickey": Guard("key_id"),
+    "journal_stamp": Guard("head_id"),
+}
+REFUSAL: Final = "the journal is append-only"
+POSTGRESQL_FUNCTION: Final = f"""CREATE OR REPLACE FUNCTION journal_entry_refuse() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
+    END $$"""
+
+
+def create(connection: BaseDatabaseWrapper, tables: Sequence[str] = tuple(GUARDED)) -> None:
     """Set the guard. Raises: KeyError on an engine the journal has no guard for."""
-    _run(connection, CREATE[connection.vendor])
+    make = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    with connection.cursor() as cursor:
+        for table in tables:
+            for statement in make(table, GUARDED[table]).values():
+                cursor.execute(statement)
 
 
-def drop(connection: BaseDatabaseWrapper) -> None:
-    """Take the guard away, for a migration that rebuilds the table and for tests that tamper."""
-    _run(connection, DROP[connection.vendor])
+def drop(connection: BaseDatabaseWrapper, tables: Sequence[str] = tuple(GUARDED)) -> None:
+    """Take the guard away, for a migration that rebuilds a table and for tests that tamper."""
+    make = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    of_table = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for table in tables:
+            for name in make(table, GUARDED[table]):
+                if name.startswith("function "):
+                    continue
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if of_table else ""))
 
 
 def standing(connection: BaseDatabaseWrapper) -> bool:
     """Whether the whole guard is in place: SQLite forgets triggers when a table is rebuilt."""
+    make = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    expected = {
+        name
+        for table, guard in GUARDED.items()
+        for name in make(table, guard)
+        if not name.startswith("function ")
+    }
     with connection.cursor() as cursor:
-        cursor.execute(COUNT[connection.vendor])
-        row = cursor.fetchone()
-    return row is not None and int(row[0]) == EXPECTED[connection.vendor]
+        cursor.execute(NAMES[connection.vendor])
+        return expected <= {name for (name,) in cursor.fetchall()}
 
 
-def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+NAMES: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+}
+
+
+def _sqlite(table: str, guard: Guard) -> dict[str, str]:
+    body = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {guard.key} = NEW.{guard.key})"  # noqa: S608 - ours
+    acts = {"update": "UPDATE", "delete": "DELETE", "replace": "INSERT"}
+    if guard.erasable:
+        del acts["delete"]
+    return {
+        f"{table}_no_{name}": f"CREATE TRIGGER {table}_no_{name} BEFORE {act} ON {table} "
+        + (f"{when} " if act == "INSERT" else "")
+        + body
+        for name, act in acts.items()
+    }
+
+
+def _postgresql(table: str, guard: Guard) -> dict[str, str]:
+    acts = "UPDATE" if guard.erasable else "UPDATE OR DELETE"
+    # Tests empty their tables with TRUNCATE; that of an empty table harms nobody.
+    guarded_truncate = f"""CREATE OR REPLACE FUNCTION {table}_refuse_truncate() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (SELECT 1 FROM {table}) THEN
+                RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NULL;
+        END $$"""  # noqa: S608 - our own names
+    return {
+        "function refuse": POSTGRESQL_FUNCTION,
+        f"{table}_no_change": f"CREATE TRIGGER {table}_no_change BEFORE {acts} ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()",
+        "function refuse_truncate": guarded_truncate,
+        f"{table}_no_truncate": f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_truncate()",
+    }

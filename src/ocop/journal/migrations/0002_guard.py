@@ -6,11 +6,11 @@ from ocop.journal import triggers
 
 
 def create(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.create(schema_editor.connection)
+    triggers.create(schema_editor.connection, [triggers.ENTRY])
 
 
 def drop(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.drop(schema_editor.connection)
+    triggers.drop(schema_editor.connection, [triggers.ENTRY])
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from ocop.journal.verbs import name_verbs
+from ocop.journal.naming import name_offices
+from ocop.journal.verbs import name_objects, name_verbs
 from ocop.platform import navigation
 from ocop.platform.actors import name_roles
 from ocop.platform.navigation import NavItem
@@ -13,17 +14,31 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Name this room's roles and verbs for people."""
-        from ocop.people.roles import NO_ROLE, ROLES  # noqa: PLC0415 - the table needs models, loaded by now
+        from ocop.people.roles import NO_ROLE, ROLES, holders  # noqa: PLC0415 - the table needs models, loaded by now
 
-        name_roles({role.code: role.name for role in ROLES.values()} | {NO_ROLE: _("No role at present")})
-        navigation.add(NavItem(_("My place"), "people:me", roles=frozenset({*ROLES, NO_ROLE}), order=900))
+        without_office = {
+            NO_ROLE: _("No role at present"),
+            "system": _("The system"),
+            "public": _("The public"),
+        }
+        name_roles({role.code: role.name for role in ROLES.values()} | without_office)
+        name_offices(role.code for role in ROLES.values() if role.official)
+        keepers = holders("account.read")
+        navigation.add(NavItem(_("Accounts"), "people:accounts", roles=keepers, order=800))
+        name_objects(
+            {
+                "people.user": _("Account"),
+                "people.appointment": _("Office held"),
+            }
+        )
         name_verbs(
             {
                 "user.created": _("Account opened"),
-                "user.password_set": _("Password set"),
                 "user.language_chosen": _("Language chosen"),
-                "user.signed_in": _("Signed in"),
                 "appointment.made": _("Appointed"),
                 "appointment.ended": _("Appointment ended"),
+                "appointment.handed_over": _("Office handed over"),
+                "user.closed": _("Account closed"),
+                "user.reopened": _("Account reopened"),
             }
         )

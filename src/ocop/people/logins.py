@@ -28,3 +28,11 @@ def normal_login(text: str) -> str:
 def readable_login(login: str) -> str:
     """A login as people write it: "0912 345 678"."""
     return login if "@" in login else f"{login[:-6]} {login[-6:-3]} {login[-3:]}"
+
+
+def hidden_login(login: str) -> str:
+    """A login without what would reach the person: "0912 *** 001", "l***@example.vn"."""
+    if "@" in login:
+        name, _at, domain = login.partition("@")
+        return f"{name[:1]}***@{domain}"
+    return f"{login[:4]} *** {login[-3:]}"

@@ -1,0 +1,1 @@
+"""Every change to what proves who a person is."""

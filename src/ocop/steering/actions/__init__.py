@@ -1,0 +1,1 @@
+"""Every change to bodies, posts, profiles, tasks and duties."""

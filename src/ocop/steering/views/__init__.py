@@ -1,0 +1,1 @@
+"""Pages of the bodies, posts, tasks and duties of the programme."""

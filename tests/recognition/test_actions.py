@@ -176,8 +176,8 @@ def test_ninety_points_held_down_by_a_floor_stay_with_the_province(world: World)
     floor = next(leaf for leaf in product_set.leaves.values() if 5 in leaf.floors)
     sheet[floor.no] = max(p for p in floor.by_position if floor.points_at(p) < floor.floors[5])
     dossier = world.dossier("closed", sheets=[sheet] * 4)
-    assert Fraction(dossier.case.result.total_exact) >= 90
-    assert dossier.case.result.stars == 4
+    assert Fraction(world.case_of(dossier).result.total_exact) >= 90
+    assert world.case_of(dossier).result.stars == 4
     assert [str(kind) for kind in queries.rulings_open(dossier)] == ["recognise"]
     with no_entry(), pytest.raises(Conflict):
         decide(world, dossier, "approve_result")

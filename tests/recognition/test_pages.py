@@ -192,6 +192,15 @@ def test_certificates_are_found_by_words_stars_and_state(
     assert ("Tương ớt Mường Hoa" in page) is found
 
 
+def test_certificates_of_others_are_listed_only_when_the_whole_country_is_asked_for(
+    client_of: ClientOf, world: World, binh: Actor
+) -> None:
+    certificate_of(world)
+    client = client_of(binh)
+    assert "Tương ớt Mường Hoa" not in client.get("/certificates/").content.decode()
+    assert "Tương ớt Mường Hoa" in client.get("/certificates/?whose=country").content.decode()
+
+
 def test_the_list_costs_the_same_for_many(
     client_of: ClientOf,
     world: World,

@@ -60,17 +60,6 @@ def test_a_renewal_filed_in_time_keeps_the_certificate(world: World) -> None:
     assert queries.status(queries.certificate(PUBLIC, certificate.pk), after).state == "expired"
 
 
-def test_certificates_whose_window_is_open_are_told_to_their_producer_and_offices(
-    world: World, lan: Actor, hoa: Actor, binh: Actor
-) -> None:
-    certificate = world.certificate()
-    for reader in (lan, hoa):
-        assert not queries.expiring(reader, date(2029, 5, 26)).exists()
-        assert list(queries.expiring(reader, date(2029, 5, 27))) == [certificate]
-        assert not queries.expiring(reader, date(2029, 11, 24)).exists()
-    assert not queries.expiring(binh, date(2029, 5, 27)).exists()
-
-
 def test_closed_cases_wait_for_whoever_may_decide(
     world: World, hoa: Actor, cuc: Actor, minh: Actor, thu: Actor
 ) -> None:
@@ -104,7 +93,8 @@ def test_lists_cost_the_same_for_one_and_for_many(
         ]
     assert [state for _producer, _decision, state in shown] == ["valid"] * 3
     with django_assert_num_queries(1):
-        assert [row.case.result.stars for row in queries.awaiting_decision(hoa)] == [3] * 3
+        closed = [row.standing_case for row in queries.awaiting_decision(hoa)]
+        assert [case.result.stars for case in closed if case] == [3] * 3
     with django_assert_num_queries(1):
         rows = evaluation_queries.dossiers(hoa)
         assert (

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ocop.evaluation import actions, queries
-from ocop.evaluation.actions import CouncilFacts, FindingFacts, RegistrationFacts, SelfReportFacts
+from ocop.evaluation.actions import (
+    CouncilFacts,
+    FindingFacts,
+    RegistrationFacts,
+    SampleFacts,
+    SelfReportFacts,
+)
 from ocop.evaluation.answers import Answer
 from ocop.journal import queries as journal
 from ocop.platform.actors import PUBLIC, Actor
@@ -14,14 +20,22 @@ from ocop.recognition import queries as recognition
 from ocop.recognition.actions import DecisionFacts, record_decision, withdraw_certificate
 from ocop.registry import regimes
 from ocop.registry.actions import register_producer, register_product
-from tests.cast import NOW, TODAY
-from tests.world import answers_for, producer_facts, product_facts
+from tests.cast import NOW, TODAY, elevated
+from tests.world import World, answers_for, producer_facts, product_facts
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_them(  # noqa: PLR0917 - the cast
-    lan: Actor, minh: Actor, hoa: Actor, cuc: Actor, mai: Actor, phuc: Actor, tuan: Actor, ngoc: Actor
+    lan: Actor,
+    minh: Actor,
+    hoa: Actor,
+    cuc: Actor,
+    mai: Actor,
+    phuc: Actor,
+    tuan: Actor,
+    ngoc: Actor,
+    dao: Actor,
 ) -> None:
     # Lan registers her cooperative and its product, and starts a dossier under the rules of the day.
     producer = register_producer(actor=lan, facts=producer_facts(), commune_code="03037", now=NOW)
@@ -73,6 +87,20 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
         reported_on=TODAY,
         now=NOW,
     )
+    rules = regimes.regime("2026-26")
+    assert rules.samples is not None
+    sample = SampleFacts("Chai 250 ml", "L11-2026", TODAY, storage="Nơi khô mát")
+    made = actions.register_samples(
+        actor=minh, dossier_id=dossier.pk, count=rules.samples.count, facts=sample, now=NOW
+    )
+    actions.handle_samples(
+        actor=minh,
+        dossier_id=dossier.pk,
+        act="receive",
+        numbers=[one.no for one in made],
+        place="Tủ mẫu của xã",
+        now=NOW,
+    )
     dossier = actions.send_up(
         actor=minh, dossier_id=dossier.pk, expected_version=dossier.version + 1, now=NOW
     )
@@ -83,6 +111,10 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
         actor=hoa, dossier_id=dossier.pk, expected_version=dossier.version, now=NOW
     )
     assert dossier.receipt_number == "01-01/PĐK-15-03037-2026"
+
+    # Đào's team looks at it first and reports to the chair.
+    team = World(producer=lan, commune=minh, province=hoa, leader=cuc, members=[], now=NOW, adviser=dao)
+    dossier = team.reviewed(dossier)
     council = actions.create_council(
         actor=hoa,
         unit_code="15",
@@ -123,17 +155,17 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
             now=NOW,
         )
         with pytest.raises(Conflict):
-            actions.reveal(actor=phuc, dossier_id=dossier.pk, expected_version=dossier.version + 1, now=NOW)
-        actions.seal_sheet(actor=member, sheet_id=sheet.pk, expected_version=2, now=NOW)
+            actions.reveal(actor=phuc, case_id=case.pk, expected_version=dossier.version + 1, now=NOW)
+        actions.seal_sheet(actor=elevated(member), sheet_id=sheet.pk, expected_version=2, now=NOW)
     assert queries.revealed_sheets(phuc, case) == []
 
     # Phúc reveals; the sheets are read together and the result is computed, explained and closed.
     dossier.refresh_from_db()
-    case = actions.reveal(actor=phuc, dossier_id=dossier.pk, expected_version=dossier.version, now=NOW)
+    case = actions.reveal(actor=phuc, case_id=case.pk, expected_version=dossier.version, now=NOW)
     assert len(queries.revealed_sheets(mai, case)) == 3
     dossier.refresh_from_db()
     result = actions.close_case(
-        actor=phuc, dossier_id=dossier.pk, expected_version=dossier.version, chair_note="Nhất trí.", now=NOW
+        actor=phuc, case_id=case.pk, expected_version=dossier.version, chair_note="Nhất trí.", now=NOW
     )
     assert (result.total_exact, result.stars) == ("62", 3)
 

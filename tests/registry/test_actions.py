@@ -13,7 +13,7 @@ from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry import actions, queries
 from ocop.registry.models import Producer, Product
 from tests.cast import NOW, TODAY, no_entry, one_entry
-from tests.world import World, a_file, producer_facts, product_facts
+from tests.world import World, a_file, consent_facts, producer_facts, product_facts
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -25,7 +25,11 @@ TAX_CODE = "0100109106"
 
 def register(actor: Actor, commune: str = "03037", **changed: str) -> Producer:
     return actions.register_producer(
-        actor=actor, facts=producer_facts(**changed), commune_code=commune, now=NOW
+        actor=actor,
+        facts=producer_facts(**changed),
+        commune_code=commune,
+        consent=consent_facts(),
+        now=NOW,
     )
 
 
@@ -124,8 +128,8 @@ def test_a_correction_changes_what_is_searched(lan: Actor, minh: Actor) -> None:
     producer = register(lan)
     with one_entry("producer.updated"):
         update(producer, minh, 1, name="Hợp tác xã Đường Phèn")
-    assert list(queries.producers(lan, "duong phen")) == [producer]
-    assert list(queries.producers(lan, "ớt")) == []
+    assert list(queries.filtered(lan, "producers", {"q": "duong phen"})) == [producer]
+    assert list(queries.filtered(lan, "producers", {"q": "ớt"})) == []
 
 
 def test_corrections_are_refused_to_strangers_readers_and_stale_pages(
@@ -243,7 +247,7 @@ def test_who_sees_a_producer_and_its_products(
     product = world.a_product()
     actor = request.getfixturevalue(reader)
     assert list(queries.producers(actor)) == [product.producer]
-    assert list(queries.products(actor, "mường hoa")) == [product]
+    assert list(queries.filtered(actor, "products", {"q": "mường hoa"})) == [product]
 
 
 @pytest.mark.parametrize("stranger", ["binh", "tuan"])

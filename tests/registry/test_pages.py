@@ -69,7 +69,7 @@ class TestProducers:
         for number in range(count):
             world.a_producer(name=f"Hợp tác xã {number}")
         client = client_of(minh)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(9):
             client.get(reverse("registry:producers"))
 
     def test_registering_leads_to_its_page(self, lans: Client) -> None:
@@ -99,7 +99,7 @@ class TestProducers:
 
     def test_without_a_session_one_signs_in_first(self, client: Client) -> None:
         url = reverse("registry:producers")
-        assert client.get(url).headers["Location"] == f"{reverse('people:sign_in')}?next={url}"
+        assert client.get(url).headers["Location"] == f"{reverse('access:sign_in')}?next={url}"
 
 
 class TestProducts:

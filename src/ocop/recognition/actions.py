@@ -11,17 +11,21 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import procedure
+from ocop.evaluation import appeals, procedure, relations
 from ocop.evaluation.models import Dossier, Result
 from ocop.evaluation.moving import locked, move, opened_step, reason_given
+from ocop.evaluation.relations import BlockedAct, logs_blocks
 from ocop.journal.actions import record
 from ocop.law import validity
+from ocop.notices.queries import place_name
+from ocop.people.models import Appointment
 from ocop.places.models import Unit
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
-from ocop.recognition import queries, rules
+from ocop.recognition import queries, rules, standing, telling
 from ocop.recognition.models import (
+    BatchLine,
     Certificate,
     CertificateEvent,
     EventKind,
@@ -30,6 +34,7 @@ from ocop.recognition.models import (
     Ruling,
     RulingKind,
 )
+from ocop.recognition.removing import refuse_ended
 from ocop.registry import regimes
 from ocop.registry.columns import check_columns
 from ocop.registry.models import SeriesKind
@@ -38,6 +43,7 @@ from ocop.registry.numbering import take
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from ocop.law.regime import Step
     from ocop.platform.actors import Actor
 
 VERBS = {
@@ -57,6 +63,7 @@ class DecisionFacts:
     signer_title: str
 
 
+@logs_blocks
 @transaction.atomic
 def record_decision(
     *,
@@ -74,6 +81,8 @@ def record_decision(
     A certificate without a given number gets the issuer's next; it holds from the day of the decision and
     takes the place of the product's earlier ones. The same decision may be entered for many dossiers.
 
+    Neither who enters it nor who signed it may be tied to the dossier (`evaluation.relations`).
+
     Raises: Denied; Conflict in another state, where the result does not allow this ruling, or when the number
     is taken; Stale; ValidationError by field; Dossier.DoesNotExist.
     """
@@ -83,9 +92,14 @@ def record_decision(
     dossier = locked(actor, dossier_id)
     step = procedure.step(dossier, rules.STEP_OF[ruling_kind])
     require(rules.can_record(actor, step))
+    relations.require_untied(actor, dossier, step.code)
     procedure.expect(dossier, step)
+    appeals.refuse_open(dossier)
     dossier.expect_version(expected_version)
-    result = Result.objects.get(case__dossier=dossier)
+    _refuse_drafted(dossier)
+    result = queries.standing_result(dossier)
+    if result is None:
+        raise Conflict(_("No council has judged this dossier yet."), url=dossier.get_absolute_url())
     if ruling_kind not in rules.rulings_open(dossier, result):
         raise Conflict(
             _("A result of %(stars)d stars does not allow this decision here.")
@@ -93,40 +107,86 @@ def record_decision(
             url=dossier.get_absolute_url(),
         )
     checked = _checked(facts, result, local_day(now))
-    issuer = Unit.objects.get(path=actor.unit_path, valid_to=None)
-    ruling = Ruling.objects.create(
-        decision=_decision(checked, issuer),
-        dossier=dossier,
+    issuer = Unit.objects.get(path=actor.unit_path)
+    refuse_tied_signer(dossier, step.code, checked.signer_name, issuer, local_day(now))
+    decision = _decision(checked, issuer)
+    if dossier.rulings.filter(decision=decision).exists():
+        raise ValidationError({"number": _("This decision was entered for this dossier already.")})
+    return rule(
+        actor=actor,
+        decided=Decided(dossier, step, result),
         kind=ruling_kind,
+        decision=decision,
+        certificate_number=certificate_number,
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A locked dossier that may be decided on, by which step, and on which result."""
+
+    dossier: Dossier
+    step: Step
+    result: Result
+
+
+def rule(
+    *,
+    actor: Actor,
+    decided: Decided,
+    kind: RulingKind,
+    decision: RecognitionDecision,
+    certificate_number: str = "",
+    now: datetime,
+) -> Ruling:
+    """What a decision does to one dossier: the ruling, the certificate, the step with its entry, the notices.
+
+    Inside the transaction of an act that has checked who, what and in which state. Raises: Conflict for a
+    number that is taken.
+    """
+    dossier = decided.dossier
+    ruling = Ruling.objects.create(
+        decision=decision,
+        dossier=dossier,
+        case=decided.result.case,
+        kind=kind,
         recorded_at=now,
         recorded_by_id=actor.user_id,
     )
-    told: dict[str, object] = {"decision": checked.number, "decided_on": checked.decided_on}
-    if ruling_kind == RulingKind.RECOGNISE:
-        certificate = _issue(dossier, result, ruling.decision, certificate_number, now)
+    told: dict[str, object] = {"decision": decision.number, "decided_on": decision.decided_on}
+    if kind == RulingKind.RECOGNISE:
+        certificate = _issue(dossier, decided.result, decision, certificate_number, now)
         told |= {
             "certificate": certificate.number,
             "stars": certificate.stars,
             "valid_to": certificate.valid_to,
         }
-    move(actor=actor, dossier=dossier, step=step, verb=VERBS[ruling_kind], now=now, facts=told)
+    move(actor=actor, dossier=dossier, step=decided.step, verb=VERBS[kind], now=now, facts=told)
+    telling.decided(actor, ruling, now)
     return ruling
 
 
+@logs_blocks
 @transaction.atomic
 def hand_back(
     *, actor: Actor, dossier_id: int, expected_version: int, stars: int, reason: str, now: datetime
 ) -> HandingBack:
-    """Give a forwarded dossier back to the province, which then decides on the stars the ministry found.
+    """Give a forwarded dossier back to the level below, which then decides on the stars that were found.
 
-    Raises: Denied; Conflict in another state or under rules without this step; Stale; ValidationError for
-    stars that the province does not recognise or no reason; Dossier.DoesNotExist.
+    Raises: Denied; Conflict in another state, under rules without this step or without a result; Stale;
+    ValidationError for stars that the province does not recognise, or that are not those of the ministry's
+    own council, or no reason; Dossier.DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, rules.HAND_BACK, expected_version)
     words = reason_given(reason)
-    if stars not in rules.stars_left(dossier):
-        raise ValidationError({"stars": _("Choose stars that the province recognises.")})
+    _refuse_drafted(dossier)
+    result = queries.standing_result(dossier)
+    if result is None:
+        raise Conflict(_("No council has judged this dossier yet."), url=dossier.get_absolute_url())
+    if stars not in rules.stars_left(dossier, result):
+        raise ValidationError({"stars": _("Choose stars that the level it goes back to recognises.")})
     handed = HandingBack.objects.create(
         dossier=dossier, stars=stars, reason=words, recorded_at=now, recorded_by_id=actor.user_id
     )
@@ -140,6 +200,7 @@ def hand_back(
         reason=words,
         facts=facts,
     )
+    telling.handed_back(actor, dossier, handed, now)
     return handed
 
 
@@ -157,14 +218,14 @@ def withdraw_certificate(
 ) -> CertificateEvent:
     """Withdraw a certificate on a ground of the rules in force (Điều 8, 26/2026); its public page says so.
 
-    Raises: Denied; Conflict when it is withdrawn or replaced already; Stale; ValidationError by field;
+    Raises: Denied; Conflict when it has ended already; Stale; ValidationError by field;
     Certificate.DoesNotExist.
     """
     visible = Certificate.objects.visible_to(actor).for_update()
     certificate = visible.select_related("product", "commune").get(pk=certificate_id)
     today = local_day(now)
     require(rules.can_withdraw(actor, certificate, today))
-    _refuse_ended(certificate, today)
+    refuse_ended(certificate, today)
     certificate.expect_version(expected_version)
     regime = regimes.regime_on(today)
     number, words = clean_text(decision_number), clean_text(reason, lines=True)
@@ -192,11 +253,7 @@ def withdraw_certificate(
     event.save(force_insert=True)
     certificate.version += 1
     certificate.save(update_fields=["version"])
-    product = certificate.product
-    if product.certified_to == certificate.valid_to:
-        product.certified_to = None
-        product.version += 1
-        product.save(update_fields=["certified_to", "version"])
+    standing.refresh(certificate.product)
     record(
         actor=actor,
         verb="certificate.withdrawn",
@@ -207,7 +264,19 @@ def withdraw_certificate(
         regime=regime.id,
         now=now,
     )
+    telling.withdrawn(actor, event, now)
     return event
+
+
+def _refuse_drafted(dossier: Dossier) -> None:
+    """Do nothing for a dossier that no draft decision holds. Raises: Conflict, with the way to the draft."""
+    line = BatchLine.objects.filter(dossier=dossier, is_open=True).first()
+    if line is not None:
+        raise Conflict(
+            _("%(product)s stands in a draft decision. Sign that draft, or give it up first.")
+            % {"product": dossier.product.name},
+            url=queries.batch_url(line.batch_id),
+        )
 
 
 def _issue(
@@ -222,12 +291,8 @@ def _issue(
     for earlier in product.certificates.filter(valid_to__gte=issued_on).exclude(
         events__kind__in=EventKind.values
     ):
-        CertificateEvent.objects.create(
-            certificate=earlier,
-            kind=EventKind.REPLACED,
-            on=issued_on,
-            decision_number=decision.number,
-            recorded_at=now,
+        standing.give_way(
+            earlier, stars=rules.stars_of(result), on=issued_on, decision_number=decision.number, now=now
         )
     certificate = Certificate(
         product=product,
@@ -242,17 +307,23 @@ def _issue(
         product_name=product.name,
         producer_name=product.producer.name,
         commune=dossier.commune,
-        commune_name=dossier.commune.full_name,
+        commune_name=place_name(dossier.commune),
         issuer_unit=issuer,
         issued_on=issued_on,
         valid_to=validity.expiry(procedure.regime_of(dossier).validity, issued_on),
     )
     check_columns(certificate)
     certificate.save(force_insert=True)
-    product.certified_to = certificate.valid_to
-    product.version += 1
-    product.save(update_fields=["certified_to", "version"])
+    standing.refresh(product)
     return certificate
+
+
+def refuse_tied_signer(dossier: Dossier, step: str, signer: str, issuer: Unit, today: date) -> None:
+    """The signer is known by name and by an office at the issuer today. Raises: BlockedAct."""
+    offices = Appointment.objects.current(today).filter(unit=issuer, user__full_name=signer)
+    for user_id in sorted(set(offices.values_list("user_id", flat=True))):
+        if kept := relations.barring(dossier, user_id, step):
+            raise BlockedAct(dossier, step, user_id, signer, kept)
 
 
 def _next_number(issuer: Unit, year: int) -> str:
@@ -301,8 +372,3 @@ def _checked(facts: DecisionFacts, result: Result, today: date) -> DecisionFacts
     if faults:
         raise ValidationError(dict(faults))
     return DecisionFacts(decided_on=facts.decided_on, **texts)
-
-
-def _refuse_ended(certificate: Certificate, today: date) -> None:
-    if queries.status(certificate, today).state in {"withdrawn", "replaced"}:
-        raise Conflict(_("This certificate was withdrawn or replaced already."))

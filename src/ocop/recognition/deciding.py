@@ -36,7 +36,7 @@ def require_office(actor: Actor, dossier: Dossier) -> None:
     """Do nothing for who may enter the decisions open here, or entered them. Raises: Denied."""
     codes = set(rules.STEP_OF.values())
     steps = [step for step in procedure.regime_of(dossier).steps if step.code in codes]
-    open_now = [step for step in steps if dossier.state in step.before] or steps
+    open_now = [step for step in steps if procedure.is_taken_from(dossier, step)] or steps
     decisions = [rules.can_record(actor, step) for step in open_now]
     if not any(decisions):
         require(decisions[0])
@@ -68,7 +68,7 @@ def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> 
             ) % facts
         case RulingKind.APPROVE_RESULT:
             facts["limit"] = points_text(level.forwards_from) if level.forwards_from is not None else ""
-            return _("Approve the result and send it to the ministry"), _(
+            return _("Approve the result and send it to the next level"), _(
                 "The average of %(total)s points reaches %(limit)s: "
                 "from there a result goes up from %(level)s."
             ) % facts

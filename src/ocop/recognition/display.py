@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language, pgettext_lazy
 
+from ocop.law.validity import Removed
 from ocop.platform.display import Tag
+from ocop.programme.queries import labels
+from ocop.recognition.removing import REASONS
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
@@ -19,9 +22,14 @@ STATES: Final[dict[State, Tag]] = {
     "expiring": Tag(pgettext_lazy("state of a certificate", "Expires soon"), "amber"),
     "kept": Tag(pgettext_lazy("state of a certificate", "Kept while it is evaluated again"), "blue"),
     "expired": Tag(pgettext_lazy("state of a certificate", "Expired"), "red"),
+    "upgraded": Tag(pgettext_lazy("state of a certificate", "Upgraded"), "grey"),
     "replaced": Tag(pgettext_lazy("state of a certificate", "Replaced"), "grey"),
     "withdrawn": Tag(pgettext_lazy("state of a certificate", "Withdrawn"), "red"),
+    "removed": Tag(pgettext_lazy("state of a certificate", "Struck from the register"), "red"),
 }
+
+ENDED: Final[tuple[State, ...]] = ("upgraded", "replaced", "withdrawn", "removed")
+"""The states that an event, not the calendar, brings about."""
 
 
 def language() -> Language:
@@ -32,3 +40,8 @@ def language() -> Language:
 def say(regime_id: str, text: str) -> str:
     """A text of a regime in the language of the page."""
     return regimes.library().label(regime_id, text, language())
+
+
+def ground(cause: object) -> str:
+    """Why a certificate was struck from the register, in words; empty for every other end."""
+    return labels(REASONS, (cause.reason,))[0] if isinstance(cause, Removed) and cause.reason else ""

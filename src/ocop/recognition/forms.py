@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ocop.platform.fields import DayField
 from ocop.recognition.actions import DecisionFacts
-from ocop.recognition.display import say
+from ocop.recognition.display import ENDED, STATES, say
+from ocop.recognition.queries import WHOLE_COUNTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ class HandBackForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why it goes back"),
-        help_text=_("The province and the producer read it."),
+        help_text=_("The level it goes back to and the producer read it."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write why it goes back.")},
@@ -96,12 +96,16 @@ class FilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("All")),
-            ("valid", _("In force")),
-            ("expiring", _("Expires soon")),
+            ("valid", STATES["valid"].label),
+            ("expiring", STATES["expiring"].label),
             ("past", _("Past its last day")),
-            ("replaced", _("Replaced")),
-            ("withdrawn", pgettext_lazy("state of a certificate", "Withdrawn")),
+            *((state, STATES[state].label) for state in ENDED),
         ],
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("Mine or of my territory")), (WHOLE_COUNTRY, _("The whole country"))],
     )
 
     def __init__(self, *args: Any, stars: Sequence[int], **kwargs: Any) -> None:

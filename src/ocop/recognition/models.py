@@ -9,9 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ocop.evaluation.models import Dossier
+from ocop.evaluation.models import CouncilCase, Dossier
 from ocop.places.models import Unit
 from ocop.platform.db import ScopedQuerySet, Versioned
+from ocop.platform.files import StoredFile
+from ocop.programme.models import WordTemplate
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
@@ -25,13 +27,13 @@ class DecisionQuerySet(ScopedQuerySet["RecognitionDecision"]):
 
 
 class RecognitionDecision(models.Model):
-    """A signed decision; one may decide on many dossiers."""
+    """A signed decision; one may decide on many dossiers. The signer is empty where only a list was kept."""
 
     number = models.CharField(max_length=60)
     decided_on = models.DateField()
     issuer_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    signer_name = models.CharField(max_length=200)
-    signer_title = models.CharField(max_length=200)
+    signer_name = models.CharField(max_length=200, blank=True)
+    signer_title = models.CharField(max_length=200, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -51,16 +53,20 @@ class RulingKind(models.TextChoices):
 
     RECOGNISE = "recognise", _("Recognised")
     REFUSE = "refuse", _("Not recognised")
-    APPROVE_RESULT = "approve_result", _("Result approved and sent to the ministry")
+    APPROVE_RESULT = "approve_result", _("Result approved and sent to the next level")
 
 
 class Ruling(models.Model):
-    """What a decision says about one dossier. A dossier forwarded to the ministry gets a second one there."""
+    """What a decision says about one dossier. A dossier forwarded to the ministry gets a second one there.
+
+    `case` is the one whose result stood when it was decided.
+    """
 
     scoped_by = "dossier"
 
     decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="rulings")
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="rulings")
+    case = models.ForeignKey(CouncilCase, on_delete=models.PROTECT, related_name="rulings")
     kind = models.CharField(max_length=20, choices=RulingKind)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
@@ -78,12 +84,12 @@ class Ruling(models.Model):
 class HandingBack(models.Model):
     """A dossier that the ministry gave back to the province, with the stars its council found and why.
 
-    From then on the result stands for that many stars.
+    Until another case of it is closed, its result stands for that many stars.
     """
 
     scoped_by = "dossier"
 
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="handing_back")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="handings_back")
     stars = models.PositiveSmallIntegerField()
     reason = models.TextField()
     recorded_at = models.DateTimeField()
@@ -101,15 +107,15 @@ class CertificateQuerySet(ScopedQuerySet["Certificate"]):
 class Certificate(Versioned):
     """A certificate of stars, with the names as they were when it was issued.
 
-    `total_exact` is the average total as a fraction, empty where it is unknown. `valid_to` is the last valid
-    day. `dossier` is empty for one carried over from an earlier register. What it is worth on a day is
-    `queries.status`, never a column.
+    `number` is empty where only the decision was kept. `total_exact` is the average total as a fraction,
+    empty where it is unknown. `valid_to` is the last valid day. `dossier` is empty for one carried over from
+    an earlier register. What it is worth on a day is `queries.status`, never a column.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certificates")
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True, related_name="certificate")
     decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="certificates")
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
     stars = models.PositiveSmallIntegerField()
     total_exact = models.CharField(max_length=60, blank=True)
     total_2 = models.DecimalField(max_digits=6, decimal_places=2, null=True)
@@ -128,14 +134,22 @@ class Certificate(Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer_unit", "number"], name="recognition_one_certificate_per_number"
+                fields=["issuer_unit", "number"],
+                condition=~models.Q(number=""),
+                name="recognition_one_certificate_per_number",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "decision"], name="recognition_one_certificate_per_decision"
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__gte=models.F("issued_on")),
                 name="recognition_certificate_ends_later",
             ),
         ]
-        indexes = [models.Index(fields=["product", "issued_on"], name="recognition_of_product")]
+        indexes = [
+            models.Index(fields=["product", "issued_on"], name="recognition_of_product"),
+            models.Index(fields=["valid_to"], name="recognition_by_last_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -144,13 +158,17 @@ class Certificate(Versioned):
 class EventKind(models.TextChoices):
     """What may end a certificate before its last day; renewals are read from the product's dossiers."""
 
+    UPGRADED = "upgraded", _("Replaced by a certificate of more stars")
     REPLACED = "replaced", _("Replaced by a later certificate")
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a certificate", "Withdrawn")
     REMOVED = "removed", _("Struck from the register")
 
 
 class CertificateEvent(models.Model):
-    """Something that happened to a certificate on a day. `ground` is a revocation ground of the regime."""
+    """Something that happened to a certificate on a day.
+
+    `ground` is a revocation ground of the regime, or for a removal a code of the list `product_end`.
+    """
 
     scoped_by = "certificate"
 
@@ -161,3 +179,115 @@ class CertificateEvent(models.Model):
     reason = models.TextField(blank=True)
     decision_number = models.CharField(max_length=60, blank=True)
     recorded_at = models.DateTimeField()
+
+
+class BatchQuerySet(ScopedQuerySet["DecisionBatch"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those who decide, or enter decisions, at the unit that issues it."""
+        if not actor.may("decision.record"):
+            return self.none()
+        return self.filter(issuer_unit__path=actor.unit_path)
+
+
+class DecisionBatch(Versioned):
+    """A draft decision on several closed dossiers: prepared by one person, signed by another.
+
+    `level` is the level of the regime that decides. `signer_lines` are the lines of power and office above
+    the signer's name. `digest` is that of all papers as they were when the draft was handed to the signer;
+    empty before. Signed once `decision` is there.
+    """
+
+    issuer_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=RulingKind)
+    proposed_by = models.CharField(max_length=300)
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer_lines = models.CharField(max_length=200)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    returned_reason = models.TextField(blank=True)
+    dropped_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    decision = models.OneToOneField(
+        RecognitionDecision, on_delete=models.PROTECT, null=True, related_name="batch"
+    )
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(signed_at=None, decision=None)
+                | models.Q(signed_at__isnull=False, decision__isnull=False, dropped_at=None),
+                name="recognition_batch_signed_with_decision",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(signer=models.F("prepared_by")),
+                name="recognition_batch_takes_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["issuer_unit", "prepared_at"], name="recognition_batches_of_unit")]
+
+    def __str__(self) -> str:
+        return self.decision.number if self.decision else f"#{self.pk}"
+
+
+class BatchLine(models.Model):
+    """One dossier of a draft, in its order. `is_open` until the draft is signed or dropped."""
+
+    scoped_by = "batch"
+
+    batch = models.ForeignKey(DecisionBatch, on_delete=models.CASCADE, related_name="lines")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="batch_lines")
+    position = models.PositiveSmallIntegerField()
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="recognition_one_line_per_position"),
+            models.UniqueConstraint(fields=["batch", "dossier"], name="recognition_one_line_per_dossier"),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=models.Q(is_open=True),
+                name="recognition_one_open_draft_per_dossier",
+            ),
+        ]
+
+
+class PaperQuerySet(ScopedQuerySet["IssuedPaper"]):
+    def visible_to(self, actor: Actor) -> Self:  # noqa: ARG002 - the same door as everywhere
+        """Everybody: decisions on recognition and certificates are published (Điều 7.3.e, 26/2026)."""
+        return self.filter()
+
+
+class IssuedPaper(StoredFile):
+    """A decision or a certificate as it was issued: the very bytes, kept by their digest.
+
+    `certificate` is empty for the decision itself. `content_digest` is that of its values without number,
+    day and notes of signing. `template` is the province's own that a Word file was written with.
+    """
+
+    decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="papers")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="papers")
+    template = models.ForeignKey(WordTemplate, on_delete=models.PROTECT, null=True, related_name="+")
+    content_digest = models.CharField(max_length=64)
+    is_signed = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "media_type"],
+                condition=models.Q(certificate__isnull=False),
+                name="recognition_one_certificate_paper_of_a_type",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "media_type"],
+                condition=models.Q(certificate=None),
+                name="recognition_one_decision_paper_of_a_type",
+            ),
+        ]

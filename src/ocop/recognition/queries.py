@@ -4,46 +4,84 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from ocop.evaluation import procedure
 from ocop.evaluation import queries as evaluation_queries
 from ocop.evaluation.models import Dossier, Result
+from ocop.journal.queries import for_object
 from ocop.law import validity
 from ocop.law.library import NotFound
 from ocop.platform.clock import local_day
 from ocop.platform.text import fold
 from ocop.recognition import rules
-from ocop.recognition.models import Certificate, CertificateEvent, EventKind, Ruling, RulingKind
+from ocop.recognition.models import (
+    Certificate,
+    CertificateEvent,
+    DecisionBatch,
+    EventKind,
+    Ruling,
+    RulingKind,
+)
 from ocop.registry import regimes
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ocop.journal.models import Entry
     from ocop.law.regime import Renewal
     from ocop.platform.actors import Actor
 
+ENDINGS: Final = (EventKind.WITHDRAWN, EventKind.REMOVED, EventKind.UPGRADED, EventKind.REPLACED)
+"""What ends a certificate, the weightiest first, as `law.validity` weighs it."""
+WHOLE_COUNTRY = "country"
 RENEWAL = "renewal"
 WITHDRAWN_DOSSIER = "withdrawn"
 
 
 def awaiting_decision(actor: Actor) -> QuerySet[Dossier]:
-    """Closed cases this actor may decide on, longest waiting first, each with its `case.result`."""
+    """Closed cases this actor may decide on, longest waiting first, each with its `standing_case.result`."""
     codes = set(rules.STEP_OF.values())
     theirs = procedure.waiting(lambda step: step.code in codes and bool(rules.can_record(actor, step)))
     return (
         evaluation_queries.dossiers(actor)
         .filter(theirs)
-        .select_related("product__producer", "commune__parent__parent", "case__result")
-        .order_by("case__closed_at", "pk")
+        .select_related("product__producer", "commune__parent__parent", "standing_case__result")
+        .order_by("standing_case__closed_at", "pk")
     )
 
 
 def rulings_open(dossier: Dossier) -> list[RulingKind]:
     """What may be decided on a closed case: what a page offers. Empty without a result."""
-    result = Result.objects.filter(case__dossier=dossier).first()
+    result = standing_result(dossier)
     return [] if result is None else rules.rulings_open(dossier, result)
+
+
+def batches(actor: Actor) -> QuerySet[DecisionBatch]:
+    """Draft decisions, each with its people and its decision, and how many dossiers it is on."""
+    found = DecisionBatch.objects.visible_to(actor)
+    people = found.select_related("signer", "prepared_by", "decision", "issuer_unit")
+    return people.annotate(count=Count("lines"))
+
+
+def batch_url(batch_id: int) -> str:
+    """The page of a draft decision."""
+    return reverse("recognition:batch", args=[batch_id])
+
+
+def standing_result(dossier: Dossier) -> Result | None:
+    """The result that stands for a dossier; None before. The caller got it through `visible_to`."""
+    return Result.objects.filter(case=dossier.standing_case_id).select_related("case").first()
+
+
+def approval(dossier: Dossier, level: str) -> str:
+    """The number of the decision by which a level approved the result it sent up; empty before."""
+    found = dossier.rulings.filter(kind=RulingKind.APPROVE_RESULT, case__level=level)
+    return found.order_by("pk").values_list("decision__number", flat=True).last() or ""
 
 
 def rulings(dossier: Dossier) -> QuerySet[Ruling]:
@@ -66,21 +104,21 @@ def certificates(actor: Actor, words: str = "") -> QuerySet[Certificate]:
 
 
 def in_state(found: QuerySet[Certificate], state: str, today: date) -> QuerySet[Certificate]:
-    """Those of `found` in a state today: valid, expiring, past its last day, replaced or withdrawn.
+    """Those of `found` in a state today: valid, expiring, past its last day, or ended by an event.
 
     "past" holds expired certificates and those kept while a renewal is evaluated; `status` tells them apart.
     """
     ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), on__lte=today)
-    withdrawn = Exists(ended.filter(kind__in=[EventKind.WITHDRAWN, EventKind.REMOVED]))
-    replaced = Exists(ended.filter(kind=EventKind.REPLACED))
-    match state:
-        case "withdrawn":
-            return found.filter(withdrawn)
-        case "replaced":
-            return found.filter(replaced).exclude(withdrawn)
-    renewal = _renewal(today)
+    heavier: list[str] = []
+    for kind in ENDINGS:
+        if state == kind.value:
+            return found.filter(Exists(ended.filter(kind=kind))).exclude(
+                Exists(ended.filter(kind__in=heavier))
+            )
+        heavier.append(kind)
+    renewal = renewal_on(today)
     window = today + timedelta(days=renewal.earliest_days if renewal else -1)
-    standing = found.exclude(withdrawn).exclude(replaced)
+    standing = found.exclude(Exists(ended))
     match state:
         case "valid":
             return standing.filter(valid_to__gt=window)
@@ -88,6 +126,20 @@ def in_state(found: QuerySet[Certificate], state: str, today: date) -> QuerySet[
             return standing.filter(valid_to__range=(today, window))
         case _:
             return standing.filter(valid_to__lt=today)
+
+
+def filtered(actor: Actor, asked: Mapping[str, object], today: date) -> QuerySet[Certificate]:
+    """The certificates that the list shows for these fields of its form, the latest first.
+
+    Of the products this actor looks after, unless the whole country is asked for.
+    """
+    found = certificates(actor, str(asked.get("q") or ""))
+    if asked.get("whose") != WHOLE_COUNTRY:
+        found = found.filter(product__in=Product.objects.visible_to(actor))
+    stars, state = asked.get("stars"), asked.get("state")
+    if stars and str(stars).isdigit():
+        found = found.filter(stars=int(str(stars)))
+    return in_state(found, str(state), today) if state else found
 
 
 def stars_recognised(today: date) -> list[int]:
@@ -116,11 +168,11 @@ def with_events(found: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 
 def status(certificate: Certificate, on: date) -> validity.Status:
-    """What a certificate is worth on a day: valid, expiring, kept, expired, replaced or withdrawn.
+    """What a certificate is worth on a day: one of `validity.STATES`.
 
     A pure function of dated facts (`law.validity`); no query for certificates from the functions here.
     """
-    return validity.status(events(certificate), on, renewal=_renewal(on))
+    return validity.status(events(certificate), on, renewal=renewal_on(on))
 
 
 def events(certificate: Certificate) -> list[validity.Event]:
@@ -130,10 +182,10 @@ def events(certificate: Certificate) -> list[validity.Event]:
         match event.kind:
             case EventKind.WITHDRAWN:
                 found.append(validity.Withdrawn(event.on, event.ground))
-            case EventKind.REPLACED:
-                found.append(validity.Replaced(event.on))
+            case EventKind.REPLACED | EventKind.UPGRADED:
+                found.append(validity.Replaced(event.on, upgraded=event.kind == EventKind.UPGRADED))
             case EventKind.REMOVED:
-                found.append(validity.Removed(event.on))
+                found.append(validity.Removed(event.on, event.ground))
     for dossier in _renewals(certificate):
         if dossier.filed_on is None or dossier.filed_on < certificate.issued_on:
             continue
@@ -152,10 +204,11 @@ def events(certificate: Certificate) -> list[validity.Event]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What anyone may know of a product's latest certificate on a day."""
+    """What anyone may know of a product's latest certificate on a day, and of those before it."""
 
     certificate: Certificate
     status: validity.Status
+    earlier: tuple[Certificate, ...] = ()
 
 
 def public_certificate(code: str, on: date) -> Shown:
@@ -163,21 +216,14 @@ def public_certificate(code: str, on: date) -> Shown:
 
     Held on `on` or not: a withdrawn or expired one is shown as such.
     """
-    found = with_events(Certificate.objects.filter(product__code=code)).order_by("-issued_on", "-pk").first()
-    if found is None or not code:
+    if not code:
+        raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
+    # What is printed under the code of a product that was entered twice leads to the one that stays.
+    named = Product.objects.filter(Q(code=code) | Q(merged__code=code)).values("pk")
+    found = list(with_events(Certificate.objects.filter(product__in=named)).order_by("-issued_on", "-pk"))
+    if not found:
         raise Certificate.DoesNotExist
-    return Shown(found, status(found, on))
-
-
-def expiring(actor: Actor, today: date) -> QuerySet[Certificate]:
-    """Certificates of products this actor looks after whose renewal window is open, the nearest end first."""
-    renewal = _renewal(today)
-    last = today + timedelta(days=renewal.earliest_days if renewal else 0)
-    mine = Product.objects.visible_to(actor)
-    found = Certificate.objects.visible_to(actor).filter(
-        product__in=mine, product__certified_to=F("valid_to"), valid_to__range=(today, last)
-    )
-    return with_events(found).order_by("valid_to", "pk")
+    return Shown(found[0], status(found[0], on), tuple(found[1:]))
 
 
 def _renewals(certificate: Certificate) -> list[Dossier]:
@@ -188,8 +234,17 @@ def _renewals(certificate: Certificate) -> list[Dossier]:
     return list(renewals.prefetch_related("rulings__decision").order_by("pk"))
 
 
-def _renewal(on: date) -> Renewal | None:
+def renewal_on(on: date) -> Renewal | None:
+    """The renewal rules in force on a day; None where there are none."""
     try:
         return regimes.regime_on(on).renewal
     except NotFound:
         return None
+
+
+def history(certificate: Certificate) -> QuerySet[Entry]:
+    """How a certificate came to be and what became of it; of its dossier only the decision."""
+    own = for_object(certificate)
+    if certificate.dossier is None:
+        return own
+    return own | for_object(certificate.dossier).filter(verb="dossier.recognised")

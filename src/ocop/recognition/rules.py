@@ -7,38 +7,34 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import procedure
-from ocop.people.roles import MINISTRY_OFFICER, PROVINCE_LEADER, PROVINCE_OFFICER, ROLES
+from ocop.evaluation import appeals, procedure
+from ocop.people.roles import ROLES, Reach
 from ocop.places.models import Level
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 from ocop.recognition.models import HandingBack, RulingKind
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from ocop.evaluation.models import Dossier, Result
     from ocop.law.regime import Step
     from ocop.platform.actors import Actor
-    from ocop.recognition.models import Certificate
+    from ocop.recognition.models import Certificate, DecisionBatch
+    from ocop.registry.models import Product
 
 STEP_OF: Final = {
-    RulingKind.RECOGNISE: "recognise",
-    RulingKind.REFUSE: "refuse_recognition",
-    RulingKind.APPROVE_RESULT: "forward",
+    RulingKind.RECOGNISE: procedure.RECOGNISE,
+    RulingKind.REFUSE: procedure.REFUSE,
+    RulingKind.APPROVE_RESULT: procedure.FORWARD,
 }
-# The leader decides and signs; the leader's office enters the signed decision.
-HAND_BACK: Final = "hand_back"
-OFFICE_OF: Final = {PROVINCE_LEADER: PROVINCE_OFFICER}
-WITHDRAWS_AT: Final = {
-    Level.PROVINCE: frozenset({PROVINCE_LEADER, PROVINCE_OFFICER}),
-    Level.COUNTRY: frozenset({MINISTRY_OFFICER}),
-}
+HAND_BACK: Final = procedure.HAND_BACK
 
 
 def can_record(actor: Actor, step: Step) -> Decision:
-    """Whoever decides by the regime's step, or their office entering what they signed."""
-    if actor.role in {step.role, OFFICE_OF.get(step.role)}:
+    """Whoever decides by the regime's step, or the office it names for entering what they signed."""
+    if actor.role in {step.role, step.office}:
         return ALLOWED
     role = ROLES[step.role].name if step.role in ROLES else step.role
     return refuse(_("This decision is taken by: %(role)s, and entered by their office.") % {"role": role})
@@ -49,11 +45,17 @@ def rulings_open(dossier: Dossier, result: Result) -> list[RulingKind]:
 
     A star is recognised by the level that may (Điều 4); a total from which results go up is approved and
     forwarded (Điều 7.3.e) when the level it goes to recognises its star, so not where a star floor keeps the
-    star lower; a star that no level recognises is refused.
+    star lower; a star that no level recognises is refused. Nothing while an appeal is open.
     """
-    stars = stars_of(result)
+    if appeals.is_open(dossier):
+        return []
+    return kinds_for(dossier, stars_of(result), Fraction(result.total_exact))
+
+
+def kinds_for(dossier: Dossier, stars: int, total: Fraction) -> list[RulingKind]:
+    """The same for stars and total known already: what `rulings_open` says."""
     regime = procedure.regime_of(dossier)
-    open_codes = {step.code: step for step in regime.steps_from(dossier.state)}
+    open_codes = {step.code: step for step in procedure.steps_from(dossier)}
     kinds: list[RulingKind] = []
     for kind, code in STEP_OF.items():
         step = open_codes.get(code)
@@ -66,33 +68,93 @@ def rulings_open(dossier: Dossier, result: Result) -> list[RulingKind]:
             RulingKind.APPROVE_RESULT: level.forwards_from is not None
             and stars not in level.recognises
             and regime.recognising_level(stars) is not None
-            and Fraction(result.total_exact) >= Fraction(level.forwards_from),
+            and total >= Fraction(level.forwards_from),
         }
         if fits[kind]:
             kinds.append(kind)
     return kinds
 
 
+def can_prepare(actor: Actor) -> Decision:
+    """Drafts of decisions are prepared by those who decide, or whose office enters decisions."""
+    if actor.may("decision.record"):
+        return ALLOWED
+    return refuse(_("Draft decisions are prepared by the office of those who decide."))
+
+
+def can_sign(actor: Actor, batch: DecisionBatch) -> Decision:
+    """The person the draft was handed to, and never the one who prepared it."""
+    if actor.user_id == batch.prepared_by_id:
+        return refuse(_("Who prepared a draft does not sign it. It waits for: %(name)s.") % _signer(batch))
+    if actor.user_id != batch.signer_id:
+        return refuse(_("This draft waits for the signature of: %(name)s.") % _signer(batch))
+    return ALLOWED
+
+
+def can_sign_as(actor: Actor, step: Step) -> Decision:
+    """Whoever decides by the regime's step signs in that role; their office prepares and does not sign."""
+    if actor.role == step.role:
+        return ALLOWED
+    role = ROLES[step.role].name if step.role in ROLES else step.role
+    return refuse(_("This decision is signed in the role: %(role)s. Switch to it first.") % {"role": role})
+
+
+def _signer(batch: DecisionBatch) -> dict[str, str]:
+    return {"name": batch.signer.full_name}
+
+
 def stars_of(result: Result) -> int:
     """The stars a result stands for: the council's, or those the ministry found when it handed it back."""
-    handed = HandingBack.objects.filter(dossier__case=result.case_id).values_list("stars", flat=True)
-    return handed.first() or result.stars
+    return stars_among(result, HandingBack.objects.filter(dossier__standing_case=result.case_id))
 
 
-def stars_left(dossier: Dossier) -> tuple[int, ...]:
-    """The stars with which a forwarded dossier may go back: those that the level it came from recognises."""
+def stars_among(result: Result, handings_back: Iterable[HandingBack]) -> int:
+    """The same where the handings back of the dossier are at hand."""
+    later = [one for one in handings_back if one.recorded_at >= result.computed_at]
+    return max(later, key=lambda one: one.pk).stars if later else result.stars
+
+
+def stars_left(dossier: Dossier, result: Result) -> tuple[int, ...]:
+    """The stars with which a dossier may be handed back: those recognised by the level it goes back to.
+
+    Where the level that hands it back had a council of its own, only what that council found.
+    """
+    step = procedure.step(dossier, HAND_BACK)
     regime = procedure.regime_of(dossier)
-    came = [step for step in regime.steps if step.code == "forward" and step.after == dossier.state]
-    return tuple(stars for step in came if step.level for stars in regime.level(step.level).recognises)
+    back_to = regime.level(step.to_level).recognises if step.to_level else ()
+    if result.case.level != step.level:
+        return back_to
+    return tuple(stars for stars in back_to if stars == result.stars)
+
+
+def can_read_figures(actor: Actor) -> Decision:
+    """Whoever sees the products of a territory sees what they add up to."""
+    if actor.may("figures.read") and actor.reach in {Reach.TERRITORY, Reach.COUNTRY}:
+        return ALLOWED
+    return refuse(_("The figures of a territory are for its officers. Public figures are on the home page."))
+
+
+def can_enter_earlier(actor: Actor, product: Product) -> Decision:
+    """Certificates from before this register are entered by the office of the territory (S1.11)."""
+    if not actor.may("certificate.enter"):
+        return refuse(_("Earlier certificates are entered by the provincial office. Send it a copy."))
+    if actor.role != "system" and not product.commune.lies_in(actor.unit_path):
+        return refuse(_("This product belongs to another province."))
+    return ALLOWED
 
 
 def can_withdraw(actor: Actor, certificate: Certificate, on: date) -> Decision:
     """The level that may withdraw this many stars (Điều 8), in its own territory."""
     regime = regimes.regime_on(on)
     level = next((level for level in regime.levels if certificate.stars in level.withdraws), None)
-    if level is None or actor.role not in WITHDRAWS_AT.get(Level(level.unit_kind), frozenset()):
+    if level is None or not _withdraws_at(actor, Level(level.unit_kind)):
         name = level.name if level else regime.title
         return refuse(_("A certificate with this many stars is withdrawn by: %(level)s.") % {"level": name})
-    if not certificate.commune.path.startswith(actor.unit_path or "-"):
+    if not certificate.commune.lies_in(actor.unit_path):
         return refuse(_("This product belongs to another province."))
     return ALLOWED
+
+
+def _withdraws_at(actor: Actor, level: Level) -> bool:
+    role = ROLES.get(actor.role)
+    return role is not None and actor.may("certificate.withdraw") and level in role.levels

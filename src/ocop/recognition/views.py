@@ -16,18 +16,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.evaluation import procedure
 from ocop.evaluation import queries as evaluation
+from ocop.evaluation.display import level_back_to
 from ocop.evaluation.models import CouncilCase, Dossier
 from ocop.evaluation.rules import can_take
-from ocop.people.middleware import ActorRequest
+from ocop.journal.history import told
 from ocop.platform import clock
 from ocop.platform.decisions import Conflict, Stale, require
 from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
-from ocop.platform.web import posted_version
+from ocop.platform.web import ActorRequest, posted_version
+from ocop.programme.periods import period_of
 from ocop.recognition import actions, deciding, display, queries, rules
 from ocop.recognition.forms import DecisionForm, FilterForm, HandBackForm, WithdrawForm
 from ocop.recognition.models import Certificate
-from ocop.registry import regimes
+from ocop.registry import panels, regimes
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -67,7 +69,7 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(PAGE)
 @signed_in
 def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
-    """Give a forwarded dossier back to the province, with the stars found and why."""
+    """Give a forwarded dossier back to the level below, with the stars found and why."""
     try:
         dossier = evaluation.dossier(request.actor, pk)
     except Dossier.DoesNotExist as error:
@@ -75,7 +77,9 @@ def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
     step = procedure.step(dossier, rules.HAND_BACK)
     require(can_take(request.actor, dossier, step))
     procedure.expect(dossier, step)
-    form = HandBackForm(typed(request), stars=rules.stars_left(dossier))
+    result = evaluation.result(request.actor, pk)
+    left = rules.stars_left(dossier, result) if result else ()
+    form = HandBackForm(typed(request), stars=left)
     if request.method == "POST" and form.is_valid():
         actions.hand_back(
             actor=request.actor,
@@ -85,24 +89,25 @@ def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
             now=clock.now(),
         )
         return redirect("evaluation:dossier", pk)
-    return render(request, "recognition/hand_back.html", {"dossier": dossier, "form": form})
+    context: dict[str, object] = {"dossier": dossier, "form": form, "result": result, "left": left}
+    own = result is not None and result.case.level == step.level
+    context |= {"own": own, "back_to": level_back_to(dossier)}
+    return render(request, "recognition/hand_back.html", context)
 
 
 @require_safe
 @signed_in
 def certificates(request: ActorRequest) -> HttpResponse:
-    """Every certificate, the latest first."""
+    """Certificates of one's own or of the territory, or of the whole country; the latest first."""
     today = clock.today()
     form = FilterForm(request.GET, stars=queries.stars_recognised(today))
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = queries.certificates(request.actor, wanted.get("q", ""))
-    if wanted.get("stars"):
-        found = found.filter(stars=wanted["stars"])
-    if wanted.get("state"):
-        found = queries.in_state(found, wanted["state"], today)
+    found = queries.filtered(request.actor, wanted, today)
     page = page_of(found, request.GET, by=("-issued_on", "-pk"))
     rows = [(one, display.STATES[queries.status(one, today).state]) for one in page.items]
-    return render(request, "recognition/certificates.html", {"page": page, "rows": rows, "filter": form})
+    context = {"page": page, "rows": rows, "filter": form}
+    context["links"] = panels.list_links(request.actor, "certificates", request.GET.urlencode())
+    return render(request, "recognition/certificates.html", context)
 
 
 @require_safe
@@ -116,9 +121,12 @@ def certificate(request: ActorRequest, pk: int) -> HttpResponse:
         "status": status,
         "tag": display.STATES[status.state],
         "events": list(found.events.all()),
+        "ground": display.ground(status.cause),
         "withdraws": status.holds and rules.can_withdraw(request.actor, found, clock.today()).allowed,
         "trial": getattr(settings, "OCOP_TRIAL_DATA", False),
         "address": _address(found),
+        "period": period_of(found.issued_on, found.commune.path.split("/")[1]),
+        "history": told(request.actor, queries.history(found)),
     }
     return render(request, "recognition/certificate.html", context)
 

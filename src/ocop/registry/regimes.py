@@ -34,6 +34,16 @@ def producer_kinds() -> frozenset[str]:
     )
 
 
+def sets_led_by(agencies: frozenset[str]) -> dict[str, list[int]]:
+    """The product sets of every regime for which one of these agencies leads (Annex I of each decision)."""
+    shelf = library()
+    led = {
+        regime_id: [one.set for one in shelf.sets(regime_id) if agencies & set(one.lead)]
+        for regime_id in (shelf.ids() if agencies else [])
+    }
+    return {regime_id: numbers for regime_id, numbers in led.items() if numbers}
+
+
 def product_set(regime_id: str, number: int) -> ProductSet:
     """One product set of a regime. Raises: library.NotFound."""
     return library().product_set(regime_id, number)

@@ -1,0 +1,99 @@
+"""Reads for the pages of draft decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation import appeals
+from ocop.platform.display import Tag
+from ocop.platform.documents import signing
+from ocop.recognition import queries, rules
+from ocop.recognition.models import BatchLine, DecisionBatch, RulingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
+
+    from ocop.evaluation.models import Dossier, Result
+    from ocop.platform.actors import Actor
+
+SHOWN: Final = 200
+PREPARED: Final = Tag(_("In preparation"), "grey")
+HANDED: Final = Tag(_("Waits for the signature"), "amber")
+SIGNED: Final = Tag(_("Signed"), "green")
+DROPPED: Final = Tag(_("Dropped"), "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A closed dossier with its result, and what may be decided on it."""
+
+    dossier: Dossier
+    result: Result
+    stars: int
+    kinds: tuple[RulingKind, ...]
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Closed dossiers that stand in no draft, longest waiting first; a fixed number of queries."""
+    taken = BatchLine.objects.filter(is_open=True).values("dossier")
+    return _with_results(queries.awaiting_decision(actor).exclude(pk__in=taken)[:SHOWN])
+
+
+def chosen(actor: Actor, keys: Sequence[str]) -> list[Waiting]:
+    """Those of the waiting dossiers that were ticked."""
+    wanted = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
+    return [one for one in waiting(actor) if one.dossier.pk in wanted]
+
+
+def common_kinds(found: Sequence[Waiting]) -> list[RulingKind]:
+    """What may be decided on all of them, in the order of the procedure."""
+    return [kind for kind in RulingKind if all(kind in one.kinds for one in found)]
+
+
+def open_batches(actor: Actor) -> QuerySet[DecisionBatch]:
+    """Drafts that are neither signed nor dropped, the latest first."""
+    return queries.batches(actor).filter(signed_at=None, dropped_at=None).order_by("-prepared_at", "-pk")
+
+
+def signed_batches(actor: Actor) -> QuerySet[DecisionBatch]:
+    """Signed ones, the latest first."""
+    return queries.batches(actor).exclude(signed_at=None).order_by("-signed_at", "-pk")
+
+
+def tag_of(batch: DecisionBatch) -> Tag:
+    """Where a draft stands."""
+    if batch.signed_at:
+        return SIGNED
+    if batch.dropped_at:
+        return DROPPED
+    return HANDED if batch.handed_at else PREPARED
+
+
+def signing_words() -> StrOrPromise:
+    """How papers are signed in this installation."""
+    signer = signing.current()
+    if signer is None:
+        return _("Papers are kept without a digital signature, to be printed and signed by hand.")
+    if signer.is_test:
+        return _("Papers get a test signature that proves nothing: this is a demonstration.")
+    return _("Papers get the digital signature of this installation.")
+
+
+def _with_results(dossiers: QuerySet[Dossier]) -> list[Waiting]:
+    found = []
+    appealed = set(appeals.appealed())
+    for dossier in dossiers.prefetch_related("handings_back"):
+        if dossier.standing_case is None or dossier.pk in appealed:
+            continue
+        result = dossier.standing_case.result
+        stars = rules.stars_among(result, dossier.handings_back.all())
+        kinds = rules.kinds_for(dossier, stars, Fraction(result.total_exact))
+        found.append(Waiting(dossier, result, stars, tuple(kinds)))
+    return found

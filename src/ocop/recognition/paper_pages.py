@@ -1,0 +1,81 @@
+"""Downloads of issued papers: the very bytes that were kept, one by one or all of a decision in one file."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from ocop.platform.files import DOCX, PDF, storage_key
+from ocop.platform.keeping import signed_in
+from ocop.platform.web import ActorRequest
+from ocop.recognition import issuing, queries
+from ocop.recognition.models import Certificate, IssuedPaper, RecognitionDecision
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+IN_MEMORY = 8 * 1024 * 1024
+
+
+@require_safe
+@signed_in
+def paper(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """One issued paper as it was kept; a PDF opens in the browser."""
+    found = get_object_or_404(IssuedPaper.objects.visible_to(request.actor), pk=pk)
+    return found.response(in_page=True)
+
+
+@require_safe
+@signed_in
+def all_papers(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """All papers of a decision in one file. They are only copied: two hundred take less than a second."""
+    decision = get_object_or_404(RecognitionDecision.objects.visible_to(request.actor), pk=pk)
+    papers = issuing.issued(decision)
+    if not papers:
+        raise Http404
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the response
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
+        for one in papers:
+            with default_storage.open(storage_key(one.sha256)) as content:
+                package.writestr(one.file_name, content.read())
+    file.seek(0)
+    name = f"quyet-dinh-{decision.number.replace('/', '-')}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@require_safe
+@signed_in
+def certificate_pdf(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """A certificate as PDF: as it was kept, or drawn from the register where its decision is on paper."""
+    found = _certificate(request, pk)
+    kept = found.papers.filter(media_type=PDF).first()
+    if kept is not None:
+        return kept.response(in_page=True)
+    return _file(issuing.certificate_pdf(found), f"giay-chung-nhan-{pk}.pdf", PDF, "inline")
+
+
+@require_safe
+@signed_in
+def certificate_word(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """A certificate as Word, by the template that was in force when it was issued."""
+    content = issuing.certificate_word(_certificate(request, pk))
+    return _file(content, f"giay-chung-nhan-{pk}.docx", DOCX, "attachment")
+
+
+def _certificate(request: ActorRequest, pk: int) -> Certificate:
+    try:
+        return queries.certificate(request.actor, pk)
+    except Certificate.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _file(content: bytes, name: str, media_type: str, way: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'{way}; filename="{name}"'
+    return response

@@ -9,9 +9,15 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from ocop.evaluation import actions
-from ocop.evaluation.actions import EvidenceFacts, FindingFacts, RegistrationFacts, SelfReportFacts
+from ocop.evaluation.actions import (
+    CorrectionFacts,
+    EvidenceFacts,
+    FindingFacts,
+    RegistrationFacts,
+    SelfReportFacts,
+)
 from ocop.evaluation.answers import Answer
-from ocop.evaluation.models import Dossier
+from ocop.evaluation.models import Correction, Dossier
 from ocop.evaluation.queries import registration_start
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
@@ -21,6 +27,9 @@ from tests.world import World, a_file
 pytestmark = pytest.mark.django_db
 
 Take = Callable[[World, Actor, Dossier, int], object]
+
+
+ASKED = [CorrectionFacts("Thiếu giấy", "evidence"), CorrectionFacts("Chưa rõ")]
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,18 @@ def remove_evidence(world: World, actor: Actor, dossier: Dossier, version: int) 
     )
 
 
+def answer_correction(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
+    one = Correction.objects.filter(round__dossier=dossier).first()
+    return actions.answer_correction(
+        actor=actor,
+        dossier_id=dossier.pk,
+        correction_id=one.pk if one else 0,
+        expected_version=version,
+        answer="Đã bổ sung.",
+        now=world.later(),
+    )
+
+
 def file_dossier(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
     return actions.file_dossier(
         actor=actor, dossier_id=dossier.pk, expected_version=version, now=world.later()
@@ -107,7 +128,7 @@ def withdraw_dossier(world: World, actor: Actor, dossier: Dossier, version: int)
 
 def return_dossier(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
     return actions.return_dossier(
-        actor=actor, dossier_id=dossier.pk, expected_version=version, reason="Thiếu giấy", now=world.later()
+        actor=actor, dossier_id=dossier.pk, expected_version=version, items=ASKED, now=world.later()
     )
 
 
@@ -127,7 +148,7 @@ def send_up(world: World, actor: Actor, dossier: Dossier, version: int) -> objec
 
 def send_back(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
     return actions.send_back(
-        actor=actor, dossier_id=dossier.pk, expected_version=version, reason="Chưa rõ", now=world.later()
+        actor=actor, dossier_id=dossier.pk, expected_version=version, items=ASKED, now=world.later()
     )
 
 
@@ -148,11 +169,15 @@ def convene(world: World, actor: Actor, dossier: Dossier, version: int) -> objec
 
 
 def reveal(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
-    return actions.reveal(actor=actor, dossier_id=dossier.pk, expected_version=version, now=world.later())
+    return actions.reveal(
+        actor=actor, case_id=world.case_of(dossier).pk, expected_version=version, now=world.later()
+    )
 
 
 def close_case(world: World, actor: Actor, dossier: Dossier, version: int) -> object:
-    return actions.close_case(actor=actor, dossier_id=dossier.pk, expected_version=version, now=world.later())
+    return actions.close_case(
+        actor=actor, case_id=world.case_of(dossier).pk, expected_version=version, now=world.later()
+    )
 
 
 ACTS = [
@@ -163,7 +188,8 @@ ACTS = [
     Act("dossier.evidence_added", "lan", "returned", "returned", add_evidence, has_version=False),
     Act("dossier.evidence_linked", "lan", "returned", "returned", link_evidence, closed="filed"),
     Act("dossier.evidence_removed", "lan", "returned", "returned", remove_evidence, closed="filed"),
-    Act("dossier.filed", "lan", "returned", "filed", file_dossier, closed="filed"),
+    Act("dossier.correction_answered", "lan", "returned", "returned", answer_correction, closed="sent_up"),
+    Act("dossier.filed", "lan", "answered", "filed", file_dossier, closed="filed"),
     Act("dossier.withdrawn", "lan", "accepted", "withdrawn", withdraw_dossier, closed="scoring"),
     Act("dossier.returned", "minh", "filed", "returned", return_dossier, closed="returned"),
     Act("dossier.commune_report_saved", "minh", "filed", "filed", save_commune_report, closed="sent_up"),
@@ -182,6 +208,8 @@ def reach(world: World, state: str) -> Dossier:
     world.a_council()
     if state == "reported":
         return world.with_report(world.dossier("filed"))
+    if state == "answered":
+        return world.answered(world.dossier("returned"))
     if state == "sealed":
         dossier = world.dossier("scoring")
         return world.sealed(dossier, world.same_sheets(dossier))

@@ -171,7 +171,7 @@ def test_totals_within_the_limit_are_not_scored_again(client_of: ClientOf, world
 def test_closing_with_an_unmet_rule_keeps_what_was_typed(
     client_of: ClientOf, world: World, phuc: Actor
 ) -> None:
-    dossier = apart(world)
+    dossier = world.agreed(apart(world))
     path = f"/cases/{world.case_of(dossier).pk}/close/"
     with no_entry():
         answer = client_of(phuc).post(path, {"version": dossier.version, "chair_note": "Nhất trí."})
@@ -236,3 +236,12 @@ def test_looking_writes_nothing(client_of: ClientOf, world: World, phuc: Actor) 
     with no_entry():
         for path in ("", "again/", "close/", "minutes/", "case.json"):
             assert client_of(phuc).get(f"/cases/{case.pk}/{path}").status_code == 200
+
+
+def test_the_case_tells_its_history(client_of: ClientOf, world: World, mai: Actor) -> None:
+    dossier = world.dossier("revealed")
+    page = client_of(mai).get(f"/cases/{world.case_of(dossier).pk}/")
+    told = {entry.verb_label for entry in queries.history(mai, dossier)}
+    assert len(told) > 3
+    assert {line.verb for line in page.context["history"].lines} == told
+    assert 'id="history"' in page.content.decode()

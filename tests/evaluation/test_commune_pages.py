@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ocop.evaluation import procedure
 from ocop.evaluation.completeness import missing_for_sending_up
-from ocop.evaluation.models import CommuneReport, Dossier
+from ocop.evaluation.models import CommuneReport, Correction, Dossier
 from ocop.platform import clock
 from ocop.platform.actors import Actor
 from tests.cast import ClientOf, no_entry, one_entry
@@ -73,12 +73,12 @@ def test_a_dossier_is_returned_with_the_part_and_the_words(
     world: World, client_of: ClientOf, minh: Actor
 ) -> None:
     dossier = world.dossier("filed")
-    typed = {"version": dossier.version, "part": "1.1", "reason": "Thiếu hợp đồng mua nguyên liệu."}
+    typed = {"version": dossier.version, "part_1": "1.1", "reason_1": "Thiếu hợp đồng mua nguyên liệu."}
     with one_entry("dossier.returned"):
         response = client_of(minh).post(url("return", dossier), typed)
     assert response.status_code == 302
     fresh = world.fresh(dossier)
-    assert (fresh.state, fresh.returned_part) == ("returned", "1.1")
+    assert (fresh.state, Correction.objects.get().part) == ("returned", "1.1")
     html = client_of(minh).get(url("dossier", dossier)).content.decode()
     assert "Thiếu hợp đồng mua nguyên liệu." in html
 
@@ -89,7 +89,7 @@ def test_without_a_reason_nothing_is_returned_and_the_part_stays_chosen(
     dossier = world.dossier("filed")
     with no_entry():
         response = client_of(minh).post(
-            url("return", dossier), {"version": dossier.version, "part": "evidence", "reason": " "}
+            url("return", dossier), {"version": dossier.version, "part_1": "evidence", "reason_1": " "}
         )
     assert response.status_code == 200
     assert '<option value="evidence" selected>' in response.content.decode()
@@ -97,7 +97,7 @@ def test_without_a_reason_nothing_is_returned_and_the_part_stays_chosen(
 
 def test_a_stale_return_is_refused(world: World, client_of: ClientOf, minh: Actor) -> None:
     dossier = world.dossier("filed")
-    typed = {"version": dossier.version - 1, "part": "evidence", "reason": "Thiếu."}
+    typed = {"version": dossier.version - 1, "part_1": "evidence", "reason_1": "Thiếu."}
     with no_entry():
         assert client_of(minh).post(url("return", dossier), typed).status_code == 409
 
@@ -199,11 +199,11 @@ def test_there_is_no_confirmation_before_the_act(world: World, client_of: Client
 def test_without_the_letter_of_proposal_nothing_goes_up(
     world: World, client_of: ClientOf, minh: Actor
 ) -> None:
-    dossier = world.dossier("filed")
+    dossier = world.sampled(world.dossier("filed"))
     client = client_of(minh)
     client.post(url("commune_report", dossier), report_typed(dossier, proposal_number=""))
     dossier.refresh_from_db()
-    assert [item.item for item in missing_for_sending_up(dossier)] == ["letter"]
+    assert [item.item for item in missing_for_sending_up(dossier, world.today)] == ["letter"]
     with no_entry():
         refused = client.post(url("send_up", dossier), {"version": dossier.version})
     assert "Chưa ghi số văn bản đề nghị." in refused.content.decode()

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from ocop.evaluation import actions
+from ocop.evaluation import actions, queries, rules
 from ocop.evaluation.actions import CouncilFacts
-from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Purpose, Seat
 from ocop.people.models import User
 from ocop.people.roles import COUNCIL_MEMBER
 from ocop.places.models import Unit
@@ -66,8 +66,8 @@ def test_a_council_begins_with_the_rules_of_its_level(world: World, hoa: Actor) 
 
 def test_a_council_may_set_rules_of_its_own(world: World, hoa: Actor) -> None:
     council = create(world, hoa, max_spread="10", quorum=5, floor_test="all")
-    council.refresh_from_db()
-    assert (str(council.max_spread), council.quorum, council.floor_test) == ("10.00", 5, "all")
+    told = council.regulation
+    assert (str(told.max_spread), told.quorum, told.floor_test) == ("10.00", 5, "all")
 
 
 def test_a_council_sent_twice_is_set_up_once(world: World, hoa: Actor) -> None:
@@ -189,7 +189,7 @@ def test_who_speaks_for_the_producer_does_not_judge_it(world: World, tuan: Actor
     name_representative(
         actor=hoa, producer_id=dossier.product.producer_id, user_id=tuan.user_id or 0, now=world.later()
     )
-    with no_entry(), pytest.raises(Conflict, match="Lê Anh Tuấn"):
+    with one_entry("dossier.blocked"), pytest.raises(Conflict, match="Lê Anh Tuấn"):
         convene(world, dossier, council)
 
 
@@ -201,7 +201,7 @@ def test_who_prepared_or_reported_a_dossier_does_not_judge_it(
     dossier, council = world.dossier("accepted"), world.a_council()
     in_office(User.objects.get(pk=someone.user_id or 0), COUNCIL_MEMBER, lao_cai)
     seat(world, council, someone)
-    with no_entry(), pytest.raises(Conflict, match=someone.name):
+    with one_entry("dossier.blocked"), pytest.raises(Conflict, match=someone.name):
         convene(world, dossier, council)
 
 
@@ -214,13 +214,28 @@ def test_a_member_with_an_interest_can_be_left_out(world: World, tuan: Actor, ho
     assert case.sheets.count() == 3
 
 
-def test_a_chair_with_an_interest_cannot_be_left_out(world: World, mai: Actor, hoa: Actor) -> None:
+def test_a_chair_with_an_interest_is_left_out_and_someone_stands_in(
+    world: World, mai: Actor, hoa: Actor, tuan: Actor
+) -> None:
     dossier, council = world.dossier("accepted"), world.a_council()
     name_representative(
         actor=hoa, producer_id=dossier.product.producer_id, user_id=mai.user_id or 0, now=world.later()
     )
-    with no_entry(), pytest.raises(Conflict):
-        convene(world, dossier, council, council.seats.get(role="chair").pk)
+    with one_entry("dossier.blocked"), pytest.raises(Conflict):
+        convene(world, dossier, council)
+    chair = council.seats.get(role="chair")
+    case = convene(world, dossier, council, chair.pk)
+    assert not rules.holds_seat(mai, world.case_of(dossier), frozenset({"chair"}))
+    assert [seat.pk for seat in queries.to_replace(case)] == [chair.pk]
+    actions.replace_member(
+        actor=hoa,
+        case_id=case.pk,
+        withdrawn_id=chair.pk,
+        user_id=tuan.user_id or 0,
+        expected_version=world.fresh(dossier).version,
+        now=world.later(),
+    )
+    assert rules.holds_seat(tuan, world.case_of(dossier), frozenset({"chair"}))
 
 
 def test_a_council_of_another_province_does_not_judge(world: World, cao_bang: Unit) -> None:
@@ -229,3 +244,35 @@ def test_a_council_of_another_province_does_not_judge(world: World, cao_bang: Un
     council.save()
     with no_entry(), pytest.raises(Council.DoesNotExist):
         convene(world, dossier, council)
+
+
+def test_a_dossier_that_a_specialised_council_judges_is_not_withdrawn(world: World) -> None:
+    dossier = world.dossier("accepted")
+    council = world.a_council()
+    actions.convene(
+        actor=world.province,
+        dossier_id=dossier.pk,
+        council_id=council.pk,
+        expected_version=dossier.version,
+        purpose=Purpose.SPECIALISED,
+        now=world.later(),
+    )
+    world.fresh(dossier)
+    with no_entry(), pytest.raises(Conflict, match="Hội đồng đang đánh giá"):
+        world.withdrawn(dossier)
+
+
+def test_who_still_scores_reads_no_result_of_another_council(world: World, tuan: Actor, hoa: Actor) -> None:
+    dossier = world.dossier("closed")
+    assert queries.result(tuan, dossier.pk) is not None
+    case = world.case_of(dossier)
+    CouncilCase.objects.create(
+        dossier=dossier,
+        council=case.council,
+        regulation=case.regulation,
+        level="centre",
+        purpose=Purpose.RESCORING,
+        convened_on=world.today,
+    )
+    assert queries.result(tuan, dossier.pk) is None
+    assert queries.result(hoa, dossier.pk) is not None

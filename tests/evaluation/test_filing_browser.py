@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from ocop.access.models import Session
 from ocop.evaluation.models import Dossier, SelfAnswer
 from ocop.people.models import User
 from ocop.platform.actors import Actor
@@ -70,7 +70,7 @@ def test_when_the_session_ends_nothing_typed_is_lost(
     page.get_by_role("button", name="Lưu và sang mục tiếp theo").click()
     page.fill("[name=login]", user.login)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("main").get_by_role("button").click()
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(page.locator("input[name='5.3'][value='2']")).to_be_checked()
     assert not SelfAnswer.objects.exists()
 
@@ -101,7 +101,8 @@ def test_the_whole_way_needs_no_script(
     phone.locator("input[name='5.3'][value='2']").check()
     phone.get_by_role("button", name="Lưu và về danh sách việc").click()
     phone.get_by_role("link", name="Nộp hồ sơ cho UBND").click()
-    phone.get_by_role("button", name="Nộp hồ sơ cho UBND").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Nộp hồ sơ cho UBND").click()
     dossier.refresh_from_db()
     assert dossier.receipt_number in phone.locator("main").inner_text()
     context.close()

@@ -50,7 +50,7 @@ def sign_in(client: Client, person: Actor) -> None:
     user = User.objects.get(pk=person.user_id or 0)
     user.set_password("một mật khẩu đủ dài")
     user.save()
-    client.post(reverse("people:sign_in"), {"login": user.login, "password": "một mật khẩu đủ dài"})
+    client.post(reverse("access:sign_in"), {"login": user.login, "password": "một mật khẩu đủ dài"})
 
 
 def photo(name: str = "giay.jpg", colour: str = "red") -> SimpleUploadedFile:
@@ -87,7 +87,7 @@ class TestEveryPageOfTheDraft:
         self, client: Client, world: World, name: str, more: list[str]
     ) -> None:
         url = address(name, world.dossier(), *more)
-        assert client.get(url).headers["Location"] == f"{reverse('people:sign_in')}?next={url}"
+        assert client.get(url).headers["Location"] == f"{reverse('access:sign_in')}?next={url}"
 
 
 class TestStart:
@@ -138,7 +138,7 @@ class TestTaskList:
     def test_a_returned_one_says_why_on_top(self, lans: Client, world: World) -> None:
         page = lans.get(address("evaluation:fill", world.dossier("returned"))).content.decode()
         assert "Thiếu phiếu kiểm nghiệm của năm nay." in page
-        assert page.index("Thiếu phiếu kiểm nghiệm") < page.index('class="tasks"')
+        assert page.index("Thiếu phiếu kiểm nghiệm") < page.index("/registration/")
 
     def test_the_queries_do_not_grow_with_the_papers(
         self, lans: Client, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
@@ -209,6 +209,7 @@ class TestRegistration:
         sign_in(lans, lan)
         with no_entry():
             assert "Gõ dở thì hết phiên" in lans.get(url).content.decode()
+        lans.post(url, self.typed(dossier, address="Gõ xong"))
         assert "Gõ dở thì hết phiên" not in lans.get(url).content.decode()
 
     @pytest.mark.parametrize("before", ["nobody", "minh"])
@@ -268,6 +269,18 @@ class TestSection:
         page = answer.content.decode()
         assert answer.status_code == 409
         assert 'name="1.1" value="2" checked' in page
+        assert "Có hóa đơn" in page
+
+    def test_an_option_that_the_criterion_does_not_have_is_refused_on_the_page(
+        self, lans: Client, world: World
+    ) -> None:
+        dossier = world.dossier()
+        typed = {"version": str(dossier.version), "1.1": "15", "1.1-words": "Có hóa đơn"}
+        with no_entry():
+            answer = lans.post(address("evaluation:section", dossier, "1"), typed)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "không có mức “15”" in page
         assert "Có hóa đơn" in page
 
     def test_words_without_an_option_are_not_lost(self, lans: Client, world: World) -> None:
@@ -459,7 +472,7 @@ class TestFiling:
             assert lans.post(address("evaluation:check", dossier), {"version": "1"}).status_code == 409
 
     def test_a_returned_one_is_filed_again_under_its_number(self, lans: Client, world: World) -> None:
-        dossier = world.dossier("returned")
+        dossier = world.answered(world.dossier("returned"))
         number = dossier.receipt_number
         lans.post(address("evaluation:check", dossier), {"version": str(dossier.version)})
         dossier.refresh_from_db()

@@ -9,7 +9,7 @@ import pytest
 from ocop.evaluation import procedure, queries, rules
 from ocop.evaluation.models import Council, Dossier
 from ocop.evaluation.states import TAGS
-from ocop.people.models import User
+from ocop.people.models import Appointment, User
 from ocop.platform.actors import PUBLIC, SYSTEM, Actor
 from ocop.registry import regimes
 from tests.cast import in_office
@@ -145,6 +145,13 @@ def test_a_person_sees_with_the_office_held_now(world: World, tuan: Actor) -> No
 
 def test_a_regime_without_a_step_of_the_commune_asks_it_for_no_report(world: World, minh: Actor) -> None:
     dossier = world.dossier("filed")
-    dossier.regime_id = "2019-1048"
-    assert procedure.before(dossier, procedure.SEND_UP) == frozenset()
+    dossier.regime_id, dossier.level = "2019-1048", "district"
+    assert not procedure.knows(dossier, procedure.SEND_UP)
     assert not rules.can_report(minh, dossier)
+
+
+def test_what_waits_for_an_office_is_counted(world: World, minh: Actor, binh: Actor) -> None:
+    world.dossier("filed")
+    offices = {actor: Appointment.objects.get(pk=actor.appointment_id or 0) for actor in (minh, binh)}
+    assert queries.count_waiting_at(offices[minh]) == 1
+    assert queries.count_waiting_at(offices[binh]) == 0

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from ocop.evaluation import actions
-from ocop.evaluation.models import Dossier
+from ocop.evaluation.actions import CorrectionFacts, Tapped
+from ocop.evaluation.answers import Answer
+from ocop.evaluation.models import Dossier, PaperEntry, Sheet, SheetAnswer, SheetState, Tap
 from ocop.journal import queries as journal
 from ocop.journal.models import Entry
+from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict
 from ocop.recognition.actions import record_decision
 from ocop.recognition.models import Certificate
-from tests.world import World
+from tests.cast import elevated
+from tests.world import World, a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +67,7 @@ def test_returning_and_sending_up_at_once_takes_one_way(world: World) -> None:
             actor=world.commune,
             dossier_id=dossier.pk,
             expected_version=dossier.version,
-            reason="Thiếu",
+            items=[CorrectionFacts("Thiếu")],
             now=now,
         ),
         lambda: actions.send_up(
@@ -103,3 +108,80 @@ def test_a_decision_entered_twice_issues_one_certificate(world: World) -> None:
 
     assert at_once(enter, enter) == ["Conflict", "done"]
     assert Certificate.objects.count() == 1
+
+
+def opened(world: World, dossier: Dossier, seat: int) -> Sheet:
+    """The sheet of one of the scoring members, declared on."""
+    actor = [actor for actor, _role, scores in world.members if scores][seat]
+    sheet = world.sheet_of(dossier, actor)
+    actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=world.later())
+    return sheet
+
+
+def test_a_tap_sent_twice_at_once_is_stored_once(world: World) -> None:
+    sheet = opened(world, world.dossier("scoring"), 0)
+    tapped, now = Tapped(uuid4()), world.later()
+    chair = world.members[0][0]
+
+    def tap() -> object:
+        return actions.answer_sheet(
+            actor=chair, sheet_id=sheet.pk, criterion="1.1", answer=Answer(1), tapped=tapped, now=now
+        )
+
+    assert at_once(tap, tap, tap) == ["done"] * 3
+    assert Tap.objects.count() == 1
+    assert SheetAnswer.objects.get().position == 1
+    assert Entry.objects.filter(verb="sheet.criterion_answered").count() == 1
+
+
+def test_two_devices_that_tap_at_once_do_not_both_win(world: World) -> None:
+    sheet = opened(world, world.dossier("scoring"), 0)
+    now, chair = world.later(), world.members[0][0]
+
+    def tap(position: int) -> Callable[[], object]:
+        return lambda: actions.answer_sheet(
+            actor=chair,
+            sheet_id=sheet.pk,
+            criterion="1.1",
+            answer=Answer(position),
+            tapped=Tapped(uuid4()),
+            now=now,
+        )
+
+    assert at_once(tap(1), tap(2)) == ["AnsweredElsewhere", "done"]
+
+
+def test_two_members_seal_at_once(world: World) -> None:
+    dossier = world.dossier("scoring")
+    sheets = [opened(world, dossier, seat) for seat in (0, 1)]
+    answers = {no: Answer(position) for no, position in world.same_sheets(dossier)[0].items()}
+    scoring = [actor for actor, _role, scores in world.members if scores]
+    for actor, sheet in zip(scoring, sheets, strict=False):
+        actions.save_sheet_answers(
+            actor=actor, sheet_id=sheet.pk, expected_version=1, answers=answers, now=world.later()
+        )
+    now = world.later()
+
+    def seal(seat: int) -> Callable[[], object]:
+        return lambda: actions.seal_sheet(
+            actor=elevated(scoring[seat]), sheet_id=sheets[seat].pk, expected_version=2, now=now
+        )
+
+    assert at_once(seal(0), seal(1)) == ["done", "done"]
+    assert Sheet.objects.filter(state=SheetState.SEALED).count() == 2
+    assert journal.verify().why == ""
+
+
+def test_two_people_who_type_a_paper_at_once_seal_it_once(world: World) -> None:
+    dossier = world.dossier("scoring")
+    sheet = world.sheet_of(dossier, world.members[2][0])
+    marks, now = world.same_sheets(dossier)[0], world.later()
+
+    def typing(actor: Actor) -> Callable[[], object]:
+        return lambda: actions.enter_paper_sheet(
+            actor=actor, sheet_id=sheet.pk, answers=marks, declared=True, scan=a_file(), now=now
+        )
+
+    assert at_once(typing(world.province), typing(world.secretary)) == ["done", "done"]
+    assert Entry.objects.filter(verb="sheet.sealed_from_paper").count() == 1
+    assert not PaperEntry.objects.exists()

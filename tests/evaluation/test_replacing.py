@@ -67,10 +67,10 @@ def test_a_secretary_who_withdrew_may_not_reveal_and_another_may(
     world.members = [(actor, role, True) for actor, role, _scores in world.members]
     dossier = world.dossier("scoring")
     seat = withdrawn(world, dossier, phuc)
-    refusal = rules.holds_seat(phuc, dossier, frozenset({"secretary"}))
+    refusal = rules.holds_seat(phuc, world.case_of(dossier), frozenset({"secretary"}))
     assert not refusal
     assert "rút" in str(refusal.reason)
-    with no_entry(), pytest.raises(Denied):
+    with no_entry(), pytest.raises(CouncilCase.DoesNotExist):
         world.revealed(dossier)
     assert not queries.cases_to_settle(phuc)
 
@@ -90,10 +90,10 @@ def test_who_stands_in_and_withdraws_passes_the_place_on(
 ) -> None:
     dossier = world.dossier("scoring")
     replace(world, dossier, withdrawn(world, dossier, mai), dung)
-    assert rules.holds_seat(dung, dossier, frozenset({"chair"}))
+    assert rules.holds_seat(dung, world.case_of(dossier), frozenset({"chair"}))
     assert replace(world, dossier, withdrawn(world, dossier, dung), ngoc).role == "chair"
-    assert rules.holds_seat(ngoc, dossier, frozenset({"chair"}))
-    assert not rules.holds_seat(dung, dossier, frozenset({"chair"}))
+    assert rules.holds_seat(ngoc, world.case_of(dossier), frozenset({"chair"}))
+    assert not rules.holds_seat(dung, world.case_of(dossier), frozenset({"chair"}))
 
 
 def test_only_a_withdrawn_place_is_given_and_only_once(
@@ -106,10 +106,13 @@ def test_only_a_withdrawn_place_is_given_and_only_once(
     seat = withdrawn(world, dossier, tuan)
     with no_entry(), pytest.raises(Stale):
         replace(world, dossier, seat, dung, version=dossier.version - 1)
-    unfit = [tuan, son, world.commune, in_office(user_of(world.producer), COUNCIL_MEMBER, lao_cai)]
-    for other in unfit:
+    for other in (tuan, son):
         with no_entry(), pytest.raises(Conflict):
             replace(world, dossier, seat, other)
+    with no_entry(), pytest.raises(Conflict):
+        replace(world, dossier, seat, world.commune)
+    with one_entry("dossier.blocked"), pytest.raises(Conflict):
+        replace(world, dossier, seat, in_office(user_of(world.producer), COUNCIL_MEMBER, lao_cai))
     replace(world, dossier, seat, dung)
     with no_entry(), pytest.raises(Conflict):
         replace(world, dossier, seat, dung)

@@ -26,7 +26,7 @@ def close(world: World, dossier: Dossier, **told: str) -> Result:
     world.fresh(dossier)
     return actions.close_case(
         actor=world.secretary,
-        dossier_id=dossier.pk,
+        case_id=world.case_of(dossier).pk,
         expected_version=dossier.version,
         now=world.later(),
         **told,
@@ -36,7 +36,7 @@ def close(world: World, dossier: Dossier, **told: str) -> Result:
 def agree(world: World, dossier: Dossier, options: Mapping[str, int]) -> None:
     actions.record_agreed_options(
         actor=world.secretary,
-        dossier_id=dossier.pk,
+        case_id=world.case_of(dossier).pk,
         expected_version=world.case_of(dossier).version,
         options=options,
         now=world.later(),
@@ -46,7 +46,7 @@ def agree(world: World, dossier: Dossier, options: Mapping[str, int]) -> None:
 def exclude(world: World, dossier: Dossier, found: Mapping[str, str]) -> None:
     actions.record_knockouts(
         actor=world.secretary,
-        dossier_id=dossier.pk,
+        case_id=world.case_of(dossier).pk,
         expected_version=world.case_of(dossier).version,
         found=found,
         now=world.later(),
@@ -65,7 +65,7 @@ def apart(world: World) -> Dossier:
 
 def test_the_result_is_exact_and_can_be_replayed(world: World) -> None:
     best, lower = (answers_for(regimes.product_set("2026-26", 10), down=down) for down in (0, 1))
-    result = close(world, world.dossier("revealed", sheets=[best, lower, lower, lower]))
+    result = close(world, world.agreed(world.dossier("revealed", sheets=[best, lower, lower, lower])))
     assert (result.total_exact, str(result.total_2), result.stars) == ("143/2", "71.50", 3)
     assert result.stars_by_points == 4
     assert reckoning.replays(result.question, result.answer)
@@ -83,7 +83,10 @@ def test_only_the_secretary_closes(world: World, mai: Actor, tuan: Actor, hoa: A
     for other in (mai, tuan, hoa):
         with no_entry(), pytest.raises(Denied):
             actions.close_case(
-                actor=other, dossier_id=dossier.pk, expected_version=dossier.version, now=world.later()
+                actor=other,
+                case_id=world.case_of(dossier).pk,
+                expected_version=dossier.version,
+                now=world.later(),
             )
 
 
@@ -109,7 +112,7 @@ def test_nothing_is_left_when_closing_breaks_in_the_middle(
 
 
 def test_totals_too_far_apart_are_not_closed_without_a_word(world: World) -> None:
-    dossier = apart(world)
+    dossier = world.agreed(apart(world))
     with no_entry(), pytest.raises(Conflict, match="38"):
         close(world, dossier)
     with one_entry("dossier.closed"):
@@ -165,7 +168,11 @@ def test_what_the_council_records_has_its_own_version(world: World, tuan: Actor)
     for actor, version, refusal in ((world.secretary, stale, Stale), (tuan, stale + 1, Denied)):
         with no_entry(), pytest.raises(refusal):
             actions.record_agreed_options(
-                actor=actor, dossier_id=dossier.pk, expected_version=version, options={}, now=world.later()
+                actor=actor,
+                case_id=world.case_of(dossier).pk,
+                expected_version=version,
+                options={},
+                now=world.later(),
             )
 
 
@@ -206,7 +213,7 @@ def reopen(world: World, dossier: Dossier, now: datetime) -> None:
     world.fresh(dossier)
     actions.reopen_sheets(
         actor=world.secretary,
-        dossier_id=dossier.pk,
+        case_id=world.case_of(dossier).pk,
         expected_version=dossier.version,
         discussion="Thống nhất cách hiểu tiêu chí liên kết.",
         now=now,
@@ -239,15 +246,15 @@ def test_every_scoring_needs_its_own_words(world: World) -> None:
     reopen(world, dossier, world.later())
     best, lower = (answers_for(regimes.product_set("2026-26", 10), down=down) for down in (0, 1))
     world.sealed(dossier, [best, lower, lower, lower])
-    world.revealed(dossier)
+    world.agreed(world.revealed(dossier))
     with no_entry(), pytest.raises(Conflict, match="38"):
         close(world, dossier)
     with no_entry(), pytest.raises(Conflict, match="38"):
         close(world, dossier, discussion="  ")
     close(world, dossier, discussion="Hội đồng giữ các phiếu lần hai.")
-    assert world.case_of(dossier).discussions == {
-        "1": "Thống nhất cách hiểu tiêu chí liên kết.",
-        "2": "Hội đồng giữ các phiếu lần hai.",
+    assert dict(world.case_of(dossier).discussions.values_list("round_no", "words")) == {
+        1: "Thống nhất cách hiểu tiêu chí liên kết.",
+        2: "Hội đồng giữ các phiếu lần hai.",
     }
 
 
@@ -275,7 +282,7 @@ def test_scoring_again_needs_words_on_what_was_discussed(world: World) -> None:
     with no_entry(), pytest.raises(ValidationError):
         actions.reopen_sheets(
             actor=world.secretary,
-            dossier_id=dossier.pk,
+            case_id=world.case_of(dossier).pk,
             expected_version=dossier.version,
             discussion=" ",
             now=world.later(),

@@ -13,7 +13,7 @@ from ocop.journal import queries as journal
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry import regimes
-from tests.cast import no_entry, one_entry
+from tests.cast import as_role, elevated, no_entry, one_entry
 from tests.world import World, answers_for
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_member_reads_the_own_sheet_and_only_it(half_sealed: Dossier, world: W
 
 @pytest.mark.usefixtures("half_sealed")
 def test_in_another_office_the_same_person_reads_nothing(tuan: Actor) -> None:
-    officer = Actor(tuan.user_id, tuan.name, "province_officer", tuan.unit_path, tuan.unit_code)
+    officer = as_role(tuan, "province_officer")
     assert not Sheet.objects.visible_to(officer).exists()
 
 
@@ -61,7 +61,9 @@ def test_chair_and_secretary_know_who_has_sealed_but_not_what(
     for reader in (mai, phuc):
         rows = queries.sealing(reader, case)
         assert [row.sealed for row in rows] == [True, True, False, False]
-        assert set(vars(type(rows[0]))["__slots__"]) == {"member", "sealed", "withdrew"}
+        assert set(vars(type(rows[0]))["__slots__"]) == {
+            *("member", "seat_id", "sealed", "withdrew", "absent")
+        }
 
 
 def test_nobody_else_knows_who_has_sealed(
@@ -116,7 +118,7 @@ def test_what_the_council_discussed_is_not_in_the_history_its_applicant_reads(
     dossier = world.dossier("revealed", sheets=[best, lower, lower, lower])
     actions.reopen_sheets(
         actor=world.secretary,
-        dossier_id=dossier.pk,
+        case_id=world.case_of(dossier).pk,
         expected_version=dossier.version,
         discussion="Ông Tuấn cho thấp ở mục liên kết.",
         now=world.later(),
@@ -132,7 +134,10 @@ def test_revealing_waits_for_the_last_sheet_and_does_not_say_whose(
 ) -> None:
     with no_entry(), pytest.raises(Conflict) as refusal:
         actions.reveal(
-            actor=phuc, dossier_id=half_sealed.pk, expected_version=half_sealed.version, now=world.later()
+            actor=phuc,
+            case_id=world.case_of(half_sealed).pk,
+            expected_version=half_sealed.version,
+            now=world.later(),
         )
     assert "2" in str(refusal.value)
     assert "Ngọc" not in str(refusal.value)
@@ -144,7 +149,10 @@ def test_only_the_secretary_reveals(world: World, mai: Actor, tuan: Actor, hoa: 
     for other in (mai, tuan, hoa):
         with no_entry(), pytest.raises(Denied):
             actions.reveal(
-                actor=other, dossier_id=dossier.pk, expected_version=dossier.version, now=world.later()
+                actor=other,
+                case_id=world.case_of(dossier).pk,
+                expected_version=dossier.version,
+                now=world.later(),
             )
 
 
@@ -191,7 +199,9 @@ def test_sealing_asks_for_every_criterion_and_names_those_left(
             actor=tuan, sheet_id=opened.pk, expected_version=opened.version, answers=given, now=world.later()
         )
     with no_entry(), pytest.raises(Incomplete) as refusal:
-        actions.seal_sheet(actor=tuan, sheet_id=opened.pk, expected_version=sheet.version, now=world.later())
+        actions.seal_sheet(
+            actor=elevated(tuan), sheet_id=opened.pk, expected_version=sheet.version, now=world.later()
+        )
     assert {missing.item for missing in refusal.value.missing} == left
 
 
@@ -201,7 +211,7 @@ def test_a_sealed_sheet_is_never_touched_again(half_sealed: Dossier, world: Worl
     with no_entry(), pytest.raises(Conflict):
         actions.answer_sheet(actor=tuan, sheet_id=sheet.pk, criterion="1.1", answer=Answer(1), now=now)
     with no_entry(), pytest.raises(Conflict):
-        actions.seal_sheet(actor=tuan, sheet_id=sheet.pk, expected_version=sheet.version, now=now)
+        actions.seal_sheet(actor=elevated(tuan), sheet_id=sheet.pk, expected_version=sheet.version, now=now)
 
 
 def test_a_stale_page_of_a_sheet_is_told_so(opened: Sheet, world: World, tuan: Actor) -> None:

@@ -8,17 +8,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ocop.evaluation import queries
+from ocop.evaluation import queries, receipts, reviewing
 from ocop.evaluation.answers import Answer, in_words
 from ocop.evaluation.estimate import Estimate
 from ocop.evaluation.procedure import regime_of
+from ocop.evaluation.reviewing import Proposal
 from ocop.evaluation.table import Table, anchor
 from ocop.law import sheets
 from ocop.law.regime import NONE_HOLDS
+from ocop.platform.files import PDF
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
-    from ocop.evaluation.models import CommuneReport, Dossier, Evidence, SelfAnswer, Sheet
+    from uuid import UUID
+
+    from ocop.evaluation.models import CommuneReport, Dossier, Evidence, ReviewFinding, SelfAnswer, Sheet
     from ocop.evaluation.table import Line
     from ocop.law.regime import Part, ProductSet
 
@@ -35,15 +39,34 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A paper that proves a criterion, and the page of it where it does, 0 for no certain one."""
+
+    paper: Evidence
+    page: int
+
+    @property
+    def fragment(self) -> str:
+        """What follows the address, so that a viewer of PDF opens at the page."""
+        return f"#page={self.page}" if self.page and self.paper.media_type == PDF else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A row of the sheet. `claim` stays None until the member has chosen, so that it leads nobody."""
+    """A row of the sheet. `claim` stays None until the member has chosen, so that it leads nobody.
+
+    `change` names the act that left the answer as it is, empty for none. `review` is what was found before
+    the council, shown from the beginning.
+    """
 
     line: Line
     comment: str
-    papers: tuple[Evidence, ...]
+    papers: tuple[Proof, ...]
     claim: Claim | None
     chosen: str
     points: Decimal
+    change: str = ""
+    review: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +111,7 @@ class Ballot:
     @property
     def code(self) -> str:
         """What the sheet is called on screen and paper."""
-        return f"PDG-{self.sheet.pk:06d}-{self.sheet.round_no}"
+        return receipts.code_of(self.sheet)
 
     @property
     def set_name(self) -> str:
@@ -96,8 +119,15 @@ class Ballot:
         return self.table.say(self.table.product_set.name)
 
     @property
+    def by_parts(self) -> bool:
+        """Whether it holds points per part, since those of single criteria are not known."""
+        return self.standing.by_parts
+
+    @property
     def unanswered(self) -> list[tuple[str, str]]:
-        """The criteria without an answer, each with its name in the page."""
+        """The criteria, or parts, without an answer, each with its name in the page."""
+        if self.by_parts:
+            return [(code, f"id_{code}") for code in self.standing.unanswered]
         return [(number, anchor(number)) for number in self.standing.unanswered]
 
     @cached_property
@@ -126,7 +156,8 @@ class Ballot:
             for number, position in self.answers.items()
             if sheets.applies(leaves[number], self.answers, self.table.product_set) is not False
         }
-        return Estimate(regime_of(self.dossier), self.table.product_set, counting)
+        given = {one.part: one.points for one in self.sheet.parts.all()}
+        return Estimate(regime_of(self.dossier), self.table.product_set, counting, given)
 
     @cached_property
     def why(self) -> list[str]:
@@ -154,15 +185,6 @@ class Ballot:
         """One criterion as it stands."""
         return self._question(self.table.line(self.table.product_set.leaves[number], self.answers))
 
-    def dependents(self, number: str) -> list[Question]:
-        """The criteria that open or close by the answer to this one."""
-        leaves = self.table.product_set.leaves.values()
-        return [self.question(leaf.no) for leaf in leaves if leaf.story == number]
-
-    def closed_by(self, number: str) -> frozenset[str]:
-        """Those of them that cannot be answered now."""
-        return frozenset(one.line.number for one in self.dependents(number) if one.line.closed)
-
     @cached_property
     def report(self) -> CommuneReport | None:
         """The commune's report."""
@@ -178,14 +200,43 @@ class Ballot:
         return [(self.table.say(topic.name), found[topic.code]) for topic in topics if found.get(topic.code)]
 
     @cached_property
-    def papers(self) -> dict[str, list[Evidence]]:
-        """The evidence by criterion."""
-        return queries.evidence_by_criterion(self.dossier)
+    def papers(self) -> dict[str, list[Proof]]:
+        """The evidence by criterion, with its pages."""
+        found: dict[str, list[Proof]] = {}
+        for paper in queries.evidence(self.dossier):
+            for link in paper.links.all():
+                found.setdefault(link.criterion, []).append(Proof(paper, link.page or 0))
+        return found
 
     @cached_property
     def knockouts(self) -> list[str]:
         """The grounds of exclusion of this product set, for the council to keep in mind."""
         return [self.table.say(one.label) for one in self.table.product_set.knockouts]
+
+    def far_from_finding(self, number: str, position: int) -> bool:
+        """Whether an option lies so far from what the review proposes that a word of why is asked for."""
+        return reviewing.is_far(self.sheet.case, self._reviewed, number, position)
+
+    @cached_property
+    def unexplained(self) -> list[tuple[str, str]]:
+        """The criteria that still need a word of why, each with its name in the page."""
+        return [
+            (number, anchor(number))
+            for number, position in self.answers.items()
+            if not self._comments.get(number, "").strip() and self.far_from_finding(number, position)
+        ]
+
+    @cached_property
+    def _reviewed(self) -> dict[str, ReviewFinding]:
+        return reviewing.sent_findings(self.sheet.case)
+
+    def _proposal(self, line: Line) -> Proposal | None:
+        found = self._reviewed.get(line.number)
+        if found is None:
+            return None
+        words = "" if found.position is None else self.table.words(line.number, found.position)
+        chosen = self.answers.get(line.number)
+        return Proposal(found, words, chosen is not None and self.far_from_finding(line.number, chosen))
 
     @cached_property
     def _comments(self) -> dict[str, str]:
@@ -216,12 +267,19 @@ class Ballot:
             self._claim(line),
             self.table.words(line.number, self.answers[line.number]) if line.answered else "",
             points,
+            str(self._changes.get(line.number) or ""),
+            self._proposal(line),
         )
+
+    @cached_property
+    def _changes(self) -> dict[str, UUID | None]:
+        return {answer.criterion: answer.change for answer in self.sheet.answers.all()}
 
     def _claim(self, line: Line) -> Claim | None:
         claimed = self._claims.get(line.number)
         leaf = self.table.product_set.leaves.get(line.number)
-        if claimed is None or leaf is None or not line.answered:
+        hidden = self.sheet.case.regulation.hides_claims and not line.answered
+        if claimed is None or leaf is None or hidden:
             return None
         words = self.table.words(line.number, claimed.position)
         return Claim(words, leaf.points_at(claimed.position), claimed.explanation)

@@ -11,13 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ocop.evaluation import papers, procedure, queries, states, tasks
+from ocop.evaluation import completeness, papers, procedure, queries, states, tasks
 from ocop.evaluation.actions import SelfReportFacts
 from ocop.evaluation.models import SelfReport
+from ocop.law.regime import Form
 from ocop.platform.display import Row
-from ocop.registry import regimes, sets
+from ocop.platform.personal import screen
+from ocop.registry import regimes, restricted, sets
 from ocop.registry.models import Gender
-from ocop.registry.rules import kind_of
+from ocop.registry.rules import can_show_personal, kind_of, reads_personal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +30,15 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier, Evidence, SelfAnswer
     from ocop.evaluation.table import Table
     from ocop.law.regime import Criterion
+    from ocop.platform.actors import Actor
+    from ocop.platform.personal import PurposeForm, Screen
 
 PRINTED: Final = {
     "01": "evaluation/filing/print_01.html",
     "02": "evaluation/filing/print_02.html",
 }
+PART_OF: Final = {"01": completeness.REGISTRATION, "02": completeness.SELF_REPORT}
+"""The part of a dossier that each form is."""
 WITH_CLAIMS: Final = frozenset({"02"})
 REGISTRATION_WORDS: Final[dict[str, StrOrPromise]] = {
     "applicant_name": gettext_lazy("Name of the producer"),
@@ -68,11 +74,14 @@ def everything(dossier: Dossier, today: date) -> dict[str, object]:
     return {
         "dossier": dossier,
         "missing": tasks.missing_links(dossier),
+        "warnings": completeness.warnings(dossier, today),
         "registration": registration_rows(dossier, links=True),
         "report": report_rows(dossier, links=True),
         "sections": section_rows(dossier, answers, proofs, links=True),
         "papers": [(one, papers.lapse(one, today)) for one in queries.evidence(dossier)],
-        "standing": tasks.estimate(dossier, {number: one.position for number, one in answers.items()}),
+        "standing": tasks.estimate(dossier, {number: one.position for number, one in answers.items()})
+        if tasks.table(dossier).product_set.is_scorable
+        else None,
         "limit": regime.limit(step.limit) if step.limit else None,
     }
 
@@ -83,7 +92,8 @@ def receipt(dossier: Dossier) -> dict[str, object]:
     step = procedure.step(dossier, procedure.FILE)
     return {
         "dossier": dossier,
-        "tag": states.tag(dossier.state),
+        "tag": states.of(dossier),
+        "prints_report": completeness.SELF_REPORT in completeness.parts_of(dossier),
         "waiting": dossier.state == step.after,
         "limit": regime.limit(step.limit) if step.limit else None,
         "samples": regime.samples
@@ -92,29 +102,71 @@ def receipt(dossier: Dossier) -> dict[str, object]:
     }
 
 
-def registration_rows(dossier: Dossier, *, links: bool = False) -> list[Row]:
-    """Form 01 as questions and answers."""
+def registration_rows(dossier: Dossier, *, links: bool = False, clear: bool = True) -> list[Row]:
+    """Form 01 as questions and answers; without `clear` what is personal is masked."""
     written = queries.registration(dossier)
     url = reverse("evaluation:registration", args=[dossier.pk]) if links else ""
-    return [
-        Row(words, _shown_fact(dossier, name, getattr(written, name, "")), url)
-        for name, words in REGISTRATION_WORDS.items()
-    ]
+    answers = {name: getattr(written, name, "") for name in REGISTRATION_WORDS}
+    facts = _facts(dossier, "evaluation.registration", answers, clear=clear)
+    return [Row(words, facts[name], url) for name, words in REGISTRATION_WORDS.items()]
 
 
-def report_rows(dossier: Dossier, *, links: bool = False) -> list[Row]:
-    """Form 02 without its part III as questions and answers."""
+def report_rows(dossier: Dossier, *, links: bool = False, clear: bool = True) -> list[Row]:
+    """Form 02 without its part III as questions and answers; without `clear` what is personal is masked."""
     written = SelfReport.objects.filter(dossier=dossier).first() or SelfReport()
     parts = tasks.report_parts(dossier)
+    answers = {name: getattr(written, name) for name in REPORT_WORDS}
+    facts = _facts(dossier, "evaluation.selfreport", answers, clear=clear)
     return [
         Row(
             words,
-            _shown_fact(dossier, name, getattr(written, name)),
+            facts[name],
             reverse("evaluation:report", args=[dossier.pk, part]) if links else "",
         )
         for name, (part, words) in REPORT_WORDS.items()
         if part in parts
     ]
+
+
+def personal_fields(dossier: Dossier) -> list[str]:
+    """Names of the answers of forms 01 and 02 that hold personal data here."""
+    kind = _kind_code(dossier)
+    return [
+        field.name
+        for model, values in _written(dossier).items()
+        for field in restricted.personal(model, values, kind)
+    ]
+
+
+def screen_of(
+    actor: Actor, dossier: Dossier, url: str, form: PurposeForm | None = None, *, is_open: bool = False
+) -> Screen:
+    """How this reader gets to see the personal data of a dossier; for its owner nothing is hidden."""
+    return screen(
+        url=url,
+        hides=not reads_personal(actor) and bool(personal_fields(dossier)),
+        may=can_show_personal(actor),
+        form=form,
+        is_open=is_open,
+    )
+
+
+def _written(dossier: Dossier) -> dict[str, Mapping[str, object]]:
+    """What forms 01 and 02 say, by model; form 01 begins with what the registry knows."""
+    registration = queries.registration(dossier)
+    report = SelfReport.objects.filter(dossier=dossier).first()
+    return {
+        "evaluation.registration": vars(registration)
+        if registration
+        else queries.registration_start(dossier),
+        "evaluation.selfreport": vars(report or SelfReport()),
+    }
+
+
+def _facts(dossier: Dossier, model: str, written: Mapping[str, object], *, clear: bool) -> dict[str, object]:
+    """Answers in words, as they are shown to this reader."""
+    said = {name: in_words(dossier, name, value) for name, value in written.items()}
+    return said if clear else restricted.hidden(model, said, _kind_code(dossier))
 
 
 def section_rows(
@@ -143,8 +195,8 @@ def section_rows(
     ]
 
 
-def printed(dossier: Dossier, code: str) -> dict[str, object]:
-    """What stands on a printed form."""
+def printed(dossier: Dossier, code: str, *, clear: bool) -> dict[str, object]:
+    """What stands on a printed form; without `clear` what is personal is masked."""
     regime = procedure.regime_of(dossier)
     found = tasks.table(dossier)
     answers = queries.self_answers(dossier)
@@ -161,19 +213,20 @@ def printed(dossier: Dossier, code: str) -> dict[str, object]:
         else ""
     )
     report = SelfReport.objects.filter(dossier=dossier).first() or SelfReport()
-    form = next((form for form in regime.forms if form.code == code), None)
+    registration = _written(dossier)["evaluation.registration"]
+    if not clear:
+        registration = restricted.hidden("evaluation.registration", registration, _kind_code(dossier))
+    answered = {field.name: getattr(report, field.name) for field in fields(SelfReportFacts)}
+    form = next((form for form in regime.forms if form.code == code), None) or _unnumbered(dossier, code)
     return {
         "dossier": dossier,
         "form": form,
         "regime": regime,
         "number": dossier.receipt_number or blank,
-        "registration": queries.registration(dossier) or queries.registration_start(dossier),
+        "registration": registration,
         "kind": _kind_name(dossier),
         "report": report,
-        "facts": {
-            field.name: _shown_fact(dossier, field.name, getattr(report, field.name))
-            for field in fields(SelfReportFacts)
-        },
+        "facts": _facts(dossier, "evaluation.selfreport", answered, clear=clear),
         "product_set": found.product_set,
         "kinds": [
             (kind.name, kind.code == dossier.kind) for kind in regime.dossier_kinds if kind.from_level is None
@@ -182,6 +235,19 @@ def printed(dossier: Dossier, code: str) -> dict[str, object]:
         "estimate": tasks.estimate(dossier, {number: one.position for number, one in answers.items()}),
         "papers": queries.evidence(dossier),
     }
+
+
+def forms_printed(dossier: Dossier) -> dict[str, str]:
+    """The templates of the forms that the regime asks of the producer, by code."""
+    asked = completeness.parts_of(dossier)
+    return {code: template for code, template in PRINTED.items() if PART_OF[code] in asked}
+
+
+def _unnumbered(dossier: Dossier, code: str) -> Form:
+    """A form that the regime names without a number: as the part of the dossier that it is."""
+    kind = procedure.regime_of(dossier).kind(dossier.kind)
+    name = next((part.name for part in kind.parts if part.code == PART_OF[code]), "")
+    return Form(code=code, name=name, article=kind.article)
 
 
 def _printed_part(dossier: Dossier, code: str, answers: Mapping[str, SelfAnswer]) -> dict[str, object]:
@@ -221,7 +287,8 @@ def _shown_answer(
     return "\n".join(lines)
 
 
-def _shown_fact(dossier: Dossier, name: str, value: object) -> object:
+def in_words(dossier: Dossier, name: str, value: object) -> object:
+    """A fact of form 01 or 02 as people read it."""
     if name == "producer_kind" and value:
         return _kind_name(dossier, str(value))
     if name == "representative_gender" and value:
@@ -231,8 +298,12 @@ def _shown_fact(dossier: Dossier, name: str, value: object) -> object:
     return value
 
 
-def _kind_name(dossier: Dossier, code: str = "") -> str:
+def _kind_code(dossier: Dossier) -> str:
     written = queries.registration(dossier)
-    wanted = code or (written.producer_kind if written else dossier.product.producer.kind)
+    return written.producer_kind if written else dossier.product.producer.kind
+
+
+def _kind_name(dossier: Dossier, code: str = "") -> str:
+    wanted = code or _kind_code(dossier)
     found = kind_of(regimes.regime(dossier.regime_id), wanted)
     return sets.say(dossier.regime_id, found.name) if found else wanted

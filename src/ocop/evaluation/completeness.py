@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ocop.evaluation import samples
 from ocop.evaluation.models import CommuneReport, Dossier, Registration, SelfReport
 from ocop.evaluation.procedure import regime_of
+from ocop.evaluation.queries import open_corrections
 from ocop.law import sheets
 from ocop.platform.decisions import Conflict
-from ocop.registry import regimes
+from ocop.platform.text import fold
+from ocop.registry import gates, papers, regimes
+from ocop.registry.sets import say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django_stubs_ext import StrOrPromise
+
+    from ocop.evaluation.models import Evidence
+    from ocop.law.regime import DossierPart
 
 REGISTRATION = "registration"
 SELF_REPORT = "self_report"
@@ -25,8 +35,13 @@ SELF_ANSWERS = "self_answers"
 REPORT = "commune_report"
 LETTER = "letter"
 COMMUNE = "commune"
+CORRECTION = "correction"
+SAMPLES = "samples"
+PAPERS = "evidence"
 # Parts a renewal or an upgrade owes beyond the two forms are answered in one text of form 02.
 ANSWERED_IN_CHANGES = frozenset({"changes", "updates", "renewed_papers"})
+WRITTEN = frozenset({REGISTRATION, SELF_REPORT, SAMPLES, *ANSWERED_IN_CHANGES})
+"""Parts that are written here or handed over; every other one is a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +62,76 @@ class Incomplete(Conflict):
 
 
 def missing_for_filing(dossier: Dossier) -> list[Missing]:
-    """What the producer still owes: form 01, form 02, an answer to each criterion that applies (Điều 6.1)."""
-    kind = regime_of(dossier).kind(dossier.kind)
+    """What the producer still owes: form 01, form 02, an answer to each criterion that applies (Điều 6.1),
+    and one to each thing that an office asked to be completed.
+    """
+    asked = parts_of(dossier)
+    changes = bool(asked & ANSWERED_IN_CHANGES)
+    reported = SELF_REPORT in asked
     return [
         *_missing_registration(dossier),
-        *_missing_self_report(dossier, changes=any(part.code in ANSWERED_IN_CHANGES for part in kind.parts)),
-        *_missing_answers(dossier),
+        *(_missing_self_report(dossier, changes=changes) if reported else []),
+        *(_missing_answers(dossier) if reported else []),
+        *_missing_papers(dossier),
+        *_missing_corrections(dossier),
     ]
 
 
-def missing_for_sending_up(dossier: Dossier) -> list[Missing]:
-    """What the commune still owes: its report (Mẫu 03) with number, date, findings and conclusion, and the
-    letter of proposal where the regime's package to the province has one (Điều 6.2, 26/2026).
+def parts_of(dossier: Dossier) -> frozenset[str]:
+    """The codes of the parts that the regime names for this kind of dossier and its product set."""
+    parts = regime_of(dossier).kind(dossier.kind).parts
+    return frozenset(part.code for part in parts if dossier.set_no not in part.except_sets)
+
+
+def papers_asked(dossier: Dossier) -> list[DossierPart]:
+    """The parts of a dossier that are papers to be added, as the regime names them (2019: 17 of its 18)."""
+    return [
+        part
+        for part in regime_of(dossier).kind(dossier.kind).parts
+        if part.code not in WRITTEN and dossier.set_no not in part.except_sets
+    ]
+
+
+def paper_for(part: DossierPart, regime_id: str, held: Iterable[Evidence]) -> Evidence | None:
+    """The paper that was added as this part: its title holds the part's name."""
+    names = {fold(part.name), fold(say(regime_id, part.name))}
+    return next((one for one in held if any(name in fold(one.title) for name in names)), None)
+
+
+def warnings(dossier: Dossier, today: date) -> list[StrOrPromise]:
+    """What does not stop the dossier but may cost it: conditions of production without a paper, evidence that
+    has lapsed or bears another name (S12.04, S17.01). The council finds grounds of exclusion, nobody before.
+    """
+    product = dossier.product
+    held = [*papers.held(product)]
+    found = gates.check(dossier.regime_id, dossier.set_no, held, today)
+    told: list[StrOrPromise] = [
+        _("The store of papers holds no valid: %(paper)s.") % {"paper": one.gate.name}
+        for one in found
+        if not one.met
+    ]
+    for one in dossier.evidence.select_related("paper").order_by("added_at", "pk"):
+        if one.expires_on is not None and one.expires_on < today:
+            told.append(_("This paper has expired: %(paper)s.") % {"paper": one.title})
+        holder = one.paper.holder if one.paper is not None else ""
+        if holder and fold(holder) != fold(product.producer.name):
+            told.append(
+                _("The paper “%(paper)s” is in the name of %(holder)s, not of the producer.")
+                % {"paper": one.title, "holder": holder}
+            )
+    return told
+
+
+def missing_for_sending_up(dossier: Dossier, today: date) -> list[Missing]:
+    """What the commune still owes: its report, an answer to what the province asked for, and the samples
+    where the regime's package upwards has them (Điều 6.2, 26/2026).
+    """
+    return [*missing_report(dossier), *_missing_corrections(dossier), *_missing_samples(dossier, today)]
+
+
+def missing_report(dossier: Dossier) -> list[Missing]:
+    """What the report (Mẫu 03) lacks: number, date, findings, conclusion, and the number of the letter of
+    proposal where the regime's package to the province has one (Điều 6.2, 26/2026).
     """
     report = CommuneReport.objects.filter(dossier=dossier).first()
     if report is None:
@@ -86,6 +159,13 @@ def _needs_letter(dossier: Dossier) -> bool:
         if kind.from_level == COMMUNE
         for part in kind.parts
     )
+
+
+def _missing_samples(dossier: Dossier, today: date) -> list[Missing]:
+    kinds = [kind for kind in regime_of(dossier).dossier_kinds if kind.from_level == COMMUNE]
+    needed = max((samples.needed_for(kind, dossier) for kind in kinds), default=0)
+    found = samples.there(dossier, today) if needed else 0
+    return [Missing(SAMPLES, samples.missing_words(needed, found))] if found < needed else []
 
 
 def _missing_registration(dossier: Dossier) -> list[Missing]:
@@ -116,6 +196,20 @@ def _missing_self_report(dossier: Dossier, *, changes: bool) -> list[Missing]:
     ]
 
 
+def _missing_papers(dossier: Dossier) -> list[Missing]:
+    asked = [part for part in papers_asked(dossier) if part.required]
+    held = list(dossier.evidence.all()) if asked else []
+    return [
+        Missing(
+            PAPERS,
+            _("This paper is not added yet: %(paper)s.") % {"paper": say(dossier.regime_id, part.name)},
+            part.code,
+        )
+        for part in asked
+        if paper_for(part, dossier.regime_id, held) is None
+    ]
+
+
 def _missing_answers(dossier: Dossier) -> list[Missing]:
     product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
     answers = dict(dossier.self_answers.values_list("criterion", "position"))
@@ -127,6 +221,19 @@ def _missing_answers(dossier: Dossier) -> list[Missing]:
             no,
         )
         for no in sheets.missing(product_set, answers)
+    ]
+
+
+def _missing_corrections(dossier: Dossier) -> list[Missing]:
+    return [
+        Missing(
+            CORRECTION,
+            _("Say how you answered what was asked: %(reason)s")
+            % {"reason": Truncator(one.reason).chars(80)},
+            str(one.pk),
+        )
+        for one in open_corrections(dossier)
+        if one.answered_at is None
     ]
 
 

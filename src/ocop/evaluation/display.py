@@ -11,9 +11,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from ocop.evaluation import completeness, procedure, states
 from ocop.evaluation.models import SeatRole
+from ocop.evaluation.regulation import level_of
 from ocop.law import calendar
 from ocop.law.regime import CouncilRules
-from ocop.people.roles import MINISTRY_OFFICER, PROVINCE_LEADER, PROVINCE_OFFICER, ROLES
+from ocop.people.roles import ROLES
 from ocop.platform.display import Tag
 from ocop.registry import regimes
 from ocop.registry.sets import say
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from ocop.evaluation.models import CommuneReport, Council, Dossier
-    from ocop.law.regime import Level, Limit
-    from ocop.places.models import Unit
+    from ocop.law.regime import Level, Limit, Step
     from ocop.platform.display import Tone
 
 NEW: Final = Tag(pgettext_lazy("state of a dossier", "New"), "blue")
@@ -35,23 +35,29 @@ STEPS: Final = {
     procedure.FILE: pgettext_lazy("what comes next", "The producer completes the dossier and files it"),
     procedure.RETURN: pgettext_lazy("what comes next", "The commune may return it for completion"),
     procedure.SEND_UP: pgettext_lazy("what comes next", "The commune writes its report and sends it up"),
-    procedure.ACCEPT: pgettext_lazy("what comes next", "The provincial office checks the dossier"),
-    procedure.CONVENE: pgettext_lazy("what comes next", "The provincial office puts it before a council"),
+    procedure.ACCEPT: pgettext_lazy("what comes next", "The office checks the dossier"),
+    procedure.CONVENE: pgettext_lazy("what comes next", "The office puts it before a council"),
     procedure.SEAL: pgettext_lazy("what comes next", "The members fill in and seal their sheets"),
     procedure.CLOSE: pgettext_lazy("what comes next", "The council settles the result"),
-    "recognise": pgettext_lazy("what comes next", "A decision on recognition is signed and entered"),
+    procedure.RECOGNISE: pgettext_lazy("what comes next", "A decision on recognition is signed and entered"),
+    procedure.FORWARD: pgettext_lazy("what comes next", "The result is approved and goes to the next level"),
 }
+WHOLE: Final = "whole"
 PARTS: Final = {
     completeness.REGISTRATION: pgettext_lazy("part of a dossier", "Registration (form 01)"),
-    completeness.SELF_REPORT: pgettext_lazy("part of a dossier", "Self-assessment report (form 02)"),
+    "general": pgettext_lazy("part of a dossier", "Form 02, part I: general information"),
+    "business_results": pgettext_lazy("part of a dossier", "Form 02, part II: business results"),
+    "future_plan": pgettext_lazy("part of a dossier", "Form 02, part IV: plan for the time ahead"),
     completeness.SELF_ANSWERS: pgettext_lazy("part of a dossier", "Self-assessment by criterion"),
     completeness.CHANGES: pgettext_lazy("part of a dossier", "What changed since the last recognition"),
     "evidence": pgettext_lazy("part of a dossier", "Evidence"),
     completeness.REPORT: pgettext_lazy("part of a dossier", "Report of the commune (form 03)"),
+    WHOLE: pgettext_lazy("part of a dossier", "The dossier as a whole"),
 }
-
-
-ROUND_ROLES: Final = frozenset({PROVINCE_OFFICER, PROVINCE_LEADER, MINISTRY_OFFICER})
+EARLIER_PARTS: Final = {
+    completeness.SELF_REPORT: pgettext_lazy("part of a dossier", "Self-assessment report (form 02)"),
+}
+"""Parts that requests of earlier days name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def state_tag(dossier: Dossier, *, looked_at: bool | None = None) -> Tag:
     """The state in words. `looked_at` tells the commune its begun dossiers from the untouched ones."""
     if looked_at is not None and dossier.state == "filed":
         return LOOKED_AT if looked_at else NEW
-    return states.tag(dossier.state)
+    return states.of(dossier)
 
 
 def clock(dossier: Dossier, today: date) -> Clock | None:
@@ -85,7 +91,8 @@ def running_limit(dossier: Dossier) -> Limit | None:
     """The limit that runs while the dossier is where it is now."""
     regime = procedure.regime_of(dossier)
     for step in regime.steps:
-        if step.after == dossier.state and step.limit is not None:
+        here = (step.to_level or step.level) in {None, dossier.level}
+        if step.after == dossier.state and here and step.limit is not None:
             limit = regime.limit(step.limit)
             if limit.dossier_kind in (None, dossier.kind):
                 return limit
@@ -117,12 +124,38 @@ def working_days_left(left: int) -> str:
 
 def next_step(dossier: Dossier) -> StrOrPromise:
     """What happens next and who does it; empty where the way ends."""
-    regime = procedure.regime_of(dossier)
-    ahead = [step for step in regime.steps_from(dossier.state) if step.code in STEPS]
+    ahead = [step for step in procedure.steps_from(dossier) if step.code in STEPS or step.name]
     if not ahead:
         return ""
     step = next((step for step in ahead if step.code != procedure.RETURN), ahead[0])
-    return STEPS[step.code]
+    return step_name(dossier, step) or STEPS[step.code]
+
+
+def step_name(dossier: Dossier, step: Step) -> str:
+    """The regime's own words for a step; empty where it has none."""
+    return say(dossier.regime_id, step.name) if step.name else ""
+
+
+def step_words(dossier: Dossier, step: Step) -> str:
+    """What a step that only the regime knows is called on a button: its words, else its code."""
+    return step_name(dossier, step) or states.plain(step.code)
+
+
+def level_name(dossier: Dossier, code: str) -> str:
+    """A level of government in the regime's words."""
+    return say(dossier.regime_id, procedure.regime_of(dossier).level(code).name)
+
+
+def level_below(dossier: Dossier) -> str:
+    """The level that a dossier is sent back to from where it is; empty where none is."""
+    steps = (step for step in procedure.steps_from(dossier) if step.code == procedure.SEND_BACK)
+    return next((level_name(dossier, step.to_level) for step in steps if step.to_level), "")
+
+
+def level_back_to(dossier: Dossier) -> str:
+    """The level that a dossier is handed back to from where it is; empty where none is."""
+    steps = (step for step in procedure.steps_from(dossier) if step.code == procedure.HAND_BACK)
+    return next((level_name(dossier, step.to_level) for step in steps if step.to_level), "")
 
 
 def kind_name(dossier: Dossier) -> str:
@@ -130,9 +163,12 @@ def kind_name(dossier: Dossier) -> str:
     return say(dossier.regime_id, procedure.regime_of(dossier).kind(dossier.kind).name)
 
 
-def part_choices(dossier: Dossier, *, report: bool = False) -> list[tuple[str, StrOrPromise]]:
-    """What can be asked to be completed: the parts of the dossier, the commune's report too where it is
-    checked by the province, then each criterion.
+Choices = list[tuple[str, "StrOrPromise"]]
+
+
+def part_choices(dossier: Dossier, *, report: bool = False) -> tuple[Choices, Choices]:
+    """What can be asked to be completed: the parts of the dossier, with the commune's report where it is
+    checked by the office above, and the criteria.
     """
     product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
     owed = any(
@@ -140,18 +176,19 @@ def part_choices(dossier: Dossier, *, report: bool = False) -> list[tuple[str, S
         for part in procedure.regime_of(dossier).kind(dossier.kind).parts
     )
     left_out = (set() if report else {completeness.REPORT}) | (set() if owed else {completeness.CHANGES})
-    parts = [(code, name) for code, name in PARTS.items() if code not in left_out]
-    criteria = [
+    parts: Choices = [(code, name) for code, name in PARTS.items() if code not in left_out]
+    criteria: Choices = [
         (leaf.no, criterion_name(dossier.regime_id, leaf.no, leaf.name))
         for leaf in product_set.leaves.values()
     ]
-    return [*parts, *criteria]
+    return parts, criteria
 
 
 def part_name(dossier: Dossier, code: str) -> StrOrPromise:
     """A part in words: one of the parts above, or a criterion of the product set."""
-    if not code or code in PARTS:
-        return PARTS.get(code, "")
+    known = {**EARLIER_PARTS, **PARTS}
+    if not code or code in known:
+        return known.get(code, "")
     leaf = regimes.product_set(dossier.regime_id, dossier.set_no).leaves.get(code)
     return criterion_name(dossier.regime_id, leaf.no, leaf.name) if leaf else code
 
@@ -202,12 +239,6 @@ def certificate_tag(left: int, *, renewable: bool) -> Tag:
     return Tag(days_left(left), "amber" if renewable else "green")
 
 
-def council_level(unit: Unit, today: date) -> Level | None:
-    """The level of this unit's council under the regime in force; None where none is formed."""
-    levels = regimes.regime_on(today).levels
-    return next((level for level in levels if level.scores and level.unit_kind == unit.level), None)
-
-
 @dataclass(frozen=True, slots=True)
 class PresentRound:
     """The round of evaluation that runs now: its results are due before a day."""
@@ -221,7 +252,8 @@ class PresentRound:
 
 def present_round(role: str, today: date) -> PresentRound | None:
     """The round whose results the level of this role owes next; None where it owes none."""
-    kinds = {str(level) for level in ROLES[role].levels} if role in ROUND_ROLES else set()
+    office = ROLES[role]
+    kinds = {str(level) for level in office.levels} if "decision.record" in office.rights else set()
     regime = regimes.regime_on(today)
     levels = {level.code for level in regime.levels if level.scores and level.unit_kind in kinds}
     ahead = [
@@ -248,12 +280,39 @@ def default_rules(level: Level) -> CouncilRules:
 
 def council_gap(council: Council) -> StrOrPromise:
     """What a council still lacks before a dossier can go before it; empty when it is ready."""
-    seats = list(council.seats.all())
+    seats = list(council.sitting)
     roles = {seat.role for seat in seats}
     for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
         if role not in roles:
             return _("The council has no %(role)s yet. Seat one first.") % {"role": role.label}
     return "" if any(seat.scores for seat in seats) else _("Nobody in the council fills in a sheet yet.")
+
+
+TERM_NEAR: Final = 60
+"""Days before the end of a council's term from which its pages say so: a reading aid, not a rule."""
+
+
+def term_tag(council: Council, today: date) -> Tag | None:
+    """How long the term of a council still runs; None where its decision sets no end."""
+    if council.term_to is None:
+        return None
+    left = (council.term_to - today).days
+    if left < 0:
+        return Tag(_("The term has ended"), "red")
+    return Tag(days_left(left), "amber" if left <= TERM_NEAR else "green")
+
+
+def composition(council: Council) -> list[str]:
+    """Who the rulebook of the day of the decision wants on such a council, line by line."""
+    regime = regimes.regime_on(council.decided_on)
+    level = level_of(council.unit, council.decided_on)
+    return [say(regime.id, line) for line in level.composition] if level else []
+
+
+def unrepresented(council: Council) -> list[str]:
+    """The lines of the rulebook's composition for which nobody is said to sit on the council."""
+    there = set(council.sitting.values_list("represents", flat=True))
+    return [line for no, line in enumerate(composition(council), 1) if no not in there]
 
 
 def samples(dossier: Dossier) -> tuple[int, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,15 +17,26 @@ ME = "me"
 
 @dataclass(frozen=True)
 class Estimate:
-    """One sheet of own answers; what is not answered counts as "none of these holds", and is counted."""
+    """One sheet of own answers; what is not answered counts as "none of these holds", and is counted.
+
+    `parts`: points per part instead, under rules that know no others.
+    """
 
     regime: Regime
     product_set: ProductSet
     answers: Mapping[str, int]
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def by_parts(self) -> bool:
+        """Whether there are points per part only."""
+        return self.regime.entry == "parts"
 
     @cached_property
     def unanswered(self) -> list[str]:
-        """The criteria still to be answered."""
+        """The criteria still to be answered; the parts without points, where these are all there is."""
+        if self.by_parts:
+            return [part.code for part in self.product_set.parts if part.code not in self.parts]
         return sheets.missing(self.product_set, self.answers)
 
     @property
@@ -36,7 +47,7 @@ class Estimate:
     @property
     def of(self) -> int:
         """How many criteria there are."""
-        return len(self.product_set.leaves)
+        return len(self.product_set.parts if self.by_parts else self.product_set.leaves)
 
     @cached_property
     def result(self) -> Result:
@@ -90,9 +101,11 @@ class Estimate:
     @cached_property
     def way(self) -> Advice | None:
         """The cheapest way to the target; None when there is none above."""
-        return advice.advise(self._case, self.target) if self.target else None
+        return advice.advise(self._case, self.target) if self.target and not self.by_parts else None
 
     @cached_property
     def _case(self) -> sheets.Case:
+        if self.by_parts:
+            return sheets.Case(self.regime, self.product_set, (sheets.Sheet(ME, parts=self.parts),))
         filled = {**self.answers, **dict.fromkeys(self.unanswered, NONE_HOLDS)}
         return sheets.Case(self.regime, self.product_set, (sheets.Sheet(ME, answers=filled),))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ocop.evaluation.procedure import regime_of
+import msgspec
+
+from ocop.evaluation.procedure import level_of, regime_of
 from ocop.law.codes import CodeParts, RegistrationParts, format_code, format_registration, parse_registration
-from ocop.registry.models import SeriesKind
+from ocop.places.models import Level
+from ocop.registry.models import Product, SeriesKind
 from ocop.registry.numbering import take
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier
+    from ocop.law.regime import ProductCode
     from ocop.places.models import Unit
 
 WIDTH = 2
@@ -31,9 +35,9 @@ def first_receipt(dossier: Dossier, filed_on: date) -> str:
 
 
 def province_receipt(dossier: Dossier, accepted_on: date) -> str:
-    """The receipt number with the province's own number filled in."""
+    """The receipt number with the province's own number filled in; as it is at any other level (Mẫu 01)."""
     shape = regime_of(dossier).registration_number
-    if shape is None:
+    if shape is None or Level(level_of(dossier).unit_kind) != Level.PROVINCE:
         return dossier.receipt_number
     given = parse_registration(shape, dossier.receipt_number)
     parts = RegistrationParts(
@@ -47,19 +51,54 @@ def province_receipt(dossier: Dossier, accepted_on: date) -> str:
 
 
 def product_code(dossier: Dossier, evaluated_on: date) -> str:
-    """The next product code of the commune (Phụ lục II, phiếu đánh giá: the commune keeps the sequence)."""
-    parts = CodeParts(
-        province=province_of(dossier).code,
-        commune=dossier.commune.code,
-        sequence=take(SeriesKind.PRODUCT, dossier.commune, evaluated_on.year),
-        year=evaluated_on.year,
-    )
-    return format_code(regime_of(dossier).product_code, parts)
+    """The next product code of the commune (Phụ lục II, phiếu đánh giá: the commune keeps the sequence).
+
+    Codes that were brought in with a list are passed over: they were given before.
+    """
+    shape = _shape(dossier)
+    while True:
+        parts = CodeParts(
+            province=province_of(dossier).code,
+            district=_district(dossier) if "district" in shape.segments else None,
+            commune=dossier.commune.code,
+            sequence=take(SeriesKind.PRODUCT, dossier.commune, evaluated_on.year),
+            year=evaluated_on.year,
+        )
+        code = format_code(shape, parts)
+        if not Product.objects.filter(code=code).exists():
+            return code
+
+
+def give_code(dossier: Dossier, today: date) -> None:
+    """Give the dossier's product its code unless it has one."""
+    product = dossier.product
+    if not product.code:
+        product.code = product_code(dossier, today)
+        product.version += 1
+        product.save(update_fields=["code", "version"])
+
+
+def _shape(dossier: Dossier) -> ProductCode:
+    """The shape of the regime; without a district where there is none (Luật số 72/2025/QH15)."""
+    shape = regime_of(dossier).product_code
+    if _district(dossier) is not None:
+        return shape
+    segments = tuple(one for one in shape.segments if one != "district")
+    return msgspec.structs.replace(shape, segments=segments)
+
+
+def _district(dossier: Dossier) -> str | None:
+    """The code of the commune's district, while there were districts."""
+    parent = dossier.commune.parent
+    return parent.code if parent is not None and parent.level == Level.DISTRICT else None
 
 
 def province_of(dossier: Dossier) -> Unit:
     """The province that the dossier's commune lies in."""
-    parent = dossier.commune.parent
-    if parent is None:
+    unit = dossier.commune.parent
+    # While there were districts, one stood between the two.
+    while unit is not None and unit.level != Level.PROVINCE:
+        unit = unit.parent
+    if unit is None:
         raise RuntimeError(f"commune {dossier.commune.code} has no province")
-    return parent
+    return unit

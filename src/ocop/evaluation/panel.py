@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from ocop.evaluation import procedure, queries, rules, states
 from ocop.platform import clock
 from ocop.registry import regimes, sets
@@ -11,8 +14,17 @@ from ocop.registry import regimes, sets
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django_stubs_ext import StrOrPromise
+
     from ocop.platform.actors import Actor
-    from ocop.registry.models import Product
+    from ocop.registry.models import Producer, Product
+
+
+def advisers(actor: Actor, producer: Producer) -> tuple[StrOrPromise, str] | None:
+    """Where the office records who advises the producer."""
+    if not rules.can_record_advice(actor, producer):
+        return None
+    return _("Advisers"), reverse("evaluation:advisers", args=[producer.pk])
 
 
 def dossiers(actor: Actor, product: Product) -> Mapping[str, object]:
@@ -30,8 +42,8 @@ def dossiers(actor: Actor, product: Product) -> Mapping[str, object]:
     other = product.regime_id != regime.id
     return {
         "product": product,
-        "dossiers": [(one, states.tag(one.state)) for one in found],
+        "dossiers": [(one, states.of(one)) for one in found],
         "kinds": [(kind.code, sets.say(regime.id, kind.name)) for kind in kinds],
-        "may_start": free and bool(rules.can_start(actor)),
+        "may_start": free and bool(rules.can_start(actor, product.producer, today)),
         "sets": sets.choices(regime.id) if other else [],
     }

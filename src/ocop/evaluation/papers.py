@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from ocop.evaluation import completeness, procedure
 from ocop.platform.display import Tag
 from ocop.platform.text import fold
 from ocop.registry import sets
+from ocop.registry.papers import SOON
 
 if TYPE_CHECKING:
-    from ocop.evaluation.models import Evidence
+    from ocop.evaluation.models import Dossier, Evidence
     from ocop.evaluation.table import Table
     from ocop.law.regime import Regime
-
-SOON: Final = timedelta(days=90)
-"""How long before its last day a paper is pointed out: a reminder of ours, not a limit of the law."""
 
 
 def lapse(paper: Evidence, today: date) -> Tag | None:
@@ -27,9 +26,12 @@ def lapse(paper: Evidence, today: date) -> Tag | None:
     return Tag(_("Expired"), "red") if paper.expires_on < today else Tag(_("Expires soon"), "amber")
 
 
-def kinds(regime: Regime) -> list[str]:
-    """The kinds of papers that the regime names as evidence."""
-    return [sets.say(regime.id, hint.name) for hint in regime.evidence]
+def kinds(dossier: Dossier) -> list[str]:
+    """The kinds of papers that the regime names: as parts of this dossier first, then as evidence."""
+    regime = procedure.regime_of(dossier)
+    names = [part.name for part in completeness.papers_asked(dossier)]
+    names += [hint.name for hint in regime.evidence]
+    return [sets.say(regime.id, name) for name in names]
 
 
 def suggested(regime: Regime, table: Table, title: str) -> list[str]:

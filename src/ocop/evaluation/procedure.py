@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation.states import tag
+from ocop.evaluation.states import of
 from ocop.law import calendar
 from ocop.platform.decisions import Conflict
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier
-    from ocop.law.regime import Regime, Step
+    from ocop.law.regime import Level, Regime, Step
 
 FILE: Final = "file"
 RETURN: Final = "return"
@@ -27,7 +27,36 @@ CONVENE: Final = "convene"
 SEAL: Final = "seal"
 REVEAL: Final = "reveal"
 CLOSE: Final = "close"
+REEVALUATE: Final = "reevaluate"
+RECOGNISE: Final = "recognise"
+REFUSE: Final = "refuse_recognition"
+FORWARD: Final = "forward"
+HAND_BACK: Final = "hand_back"
 WITHDRAW: Final = "withdraw"
+RECONSIDER: Final = "reconsider"
+ACTS: Final = frozenset(
+    {
+        FILE,
+        RETURN,
+        SEND_UP,
+        SEND_BACK,
+        ACCEPT,
+        CONVENE,
+        SEAL,
+        REVEAL,
+        CLOSE,
+        REEVALUATE,
+        RECOGNISE,
+        REFUSE,
+        FORWARD,
+        HAND_BACK,
+        WITHDRAW,
+        RECONSIDER,
+    }
+)
+"""Steps that have an act of their own here; any other step of a regime passes the dossier on, no more."""
+OPTIONAL: Final = frozenset({WITHDRAW, REEVALUATE, RECONSIDER})
+"""Steps that may be taken and that nobody waits for."""
 
 
 def regime_of(dossier: Dossier) -> Regime:
@@ -36,24 +65,58 @@ def regime_of(dossier: Dossier) -> Regime:
 
 
 def step(dossier: Dossier, code: str) -> Step:
-    """The step of that code: the one that starts from the dossier's state, if several bear it.
+    """The step of that code: of those of the dossier's level the one that is open, if several bear it.
 
     Raises: Conflict when the regime knows no such step.
     """
     known = [step for step in regime_of(dossier).steps if step.code == code]
     if not known:
         raise Conflict(_("The rules this dossier follows have no such step."), url=dossier.get_absolute_url())
-    return next((step for step in known if dossier.state in step.before), known[0])
+    here = [step for step in known if step.level in {None, dossier.level}] or known
+    return next((step for step in here if dossier.state in step.before), here[0])
 
 
-def before(dossier: Dossier, code: str) -> frozenset[str]:
-    """The states from which a step of that code starts; none where the regime knows no such step."""
-    return frozenset(state for step in regime_of(dossier).steps if step.code == code for state in step.before)
+def step_at(dossier: Dossier, code: str, level: str) -> Step:
+    """The step of that code which a level takes. Raises: Conflict when the regime knows no such step."""
+    for step in regime_of(dossier).steps:
+        if step.code == code and step.level == level:
+            return step
+    raise Conflict(_("The rules this dossier follows have no such step."), url=dossier.get_absolute_url())
+
+
+def knows(dossier: Dossier, code: str) -> bool:
+    """Whether the regime has a step of that code at all."""
+    return any(step.code == code for step in regime_of(dossier).steps)
+
+
+def can_start(dossier: Dossier, code: str) -> bool:
+    """Whether a step of that code is open where the dossier is now, whoever takes it."""
+    return any(step.code == code for step in steps_from(dossier))
+
+
+def steps_from(dossier: Dossier) -> tuple[Step, ...]:
+    """The steps that are open where the dossier is now."""
+    return regime_of(dossier).steps_from(dossier.state, dossier.level)
+
+
+def is_by_parts(dossier: Dossier) -> bool:
+    """Whether sheets hold points per part, since those of single criteria are not known."""
+    return regime_of(dossier).entry == "parts"
+
+
+def level_of(dossier: Dossier) -> Level:
+    """The level of government that has the dossier."""
+    return regime_of(dossier).level(dossier.level)
+
+
+def is_taken_from(dossier: Dossier, step: Step) -> bool:
+    """Whether the step starts from the dossier's state, at the level that has it."""
+    return dossier.state in step.before and step.level in {None, dossier.level}
 
 
 def expect(dossier: Dossier, step: Step) -> None:
-    """Do nothing when the step starts from the dossier's state. Raises: Conflict with the present state."""
-    if dossier.state not in step.before:
+    """Do nothing when the step is open for the dossier. Raises: Conflict with the present state."""
+    if not is_taken_from(dossier, step):
         raise wrong_state(dossier)
 
 
@@ -61,14 +124,14 @@ def wrong_state(dossier: Dossier) -> Conflict:
     """The refusal for a step that is no longer, or not yet, to be taken."""
     return Conflict(
         _("This step is not open, or was taken already. The dossier is now: %(state)s.")
-        % {"state": tag(dossier.state).label},
+        % {"state": of(dossier).label},
         url=dossier.get_absolute_url(),
     )
 
 
 def is_open(dossier: Dossier) -> bool:
-    """Whether any step leads on from here."""
-    return bool(regime_of(dossier).steps_from(dossier.state))
+    """Whether any step leads on from here; that an appeal may open the case again keeps nothing open."""
+    return any(step.code != RECONSIDER for step in steps_from(dossier))
 
 
 def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
@@ -82,7 +145,11 @@ def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
     limit = regime.limit(step.limit)
     if limit.dossier_kind not in (None, dossier.kind):
         return None
-    running = {other.limit for other in regime.steps if other.after == dossier.state}
+    running = {
+        other.limit
+        for other in regime.steps
+        if other.after == dossier.state and (other.to_level or other.level) == dossier.level
+    }
     if step.limit in running and dossier.answer_due_on is not None:
         return dossier.answer_due_on
     try:
@@ -93,16 +160,21 @@ def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
         ) from error
 
 
-def states_waiting_for(role: str) -> frozenset[str]:
-    """States in which a dossier waits for this role under some regime; `waiting_for` tells regimes apart."""
-    shelf = regimes.library()
-    return frozenset(
-        state
-        for regime_id in shelf.ids()
-        for step in shelf.regime(regime_id).steps
-        if step.role == role and step.code != WITHDRAW
-        for state in step.before
-    )
+def places(regime_id: str) -> set[tuple[str, str]]:
+    """Every level and state in which a dossier of a regime can be."""
+    regime = regimes.regime(regime_id)
+    found: set[tuple[str, str]] = set()
+    for step in regime.steps:
+        for level in [step.level] if step.level else [one.code for one in regime.levels]:
+            found |= {(level, state) for state in step.before} | {(step.to_level or level, step.after)}
+    return found
+
+
+def came_from(dossier: Dossier) -> str:
+    """The level that sent the dossier up to the one that has it; empty where it began here."""
+    steps = regime_of(dossier).steps
+    ups = (step.level for step in steps if step.to_level == dossier.level and step.code in {SEND_UP, FORWARD})
+    return next((level for level in ups if level), "")
 
 
 def waiting(is_theirs: Callable[[Step], bool]) -> models.Q:
@@ -110,13 +182,16 @@ def waiting(is_theirs: Callable[[Step], bool]) -> models.Q:
     shelf = regimes.library()
     found = models.Q(pk__in=[])
     for regime_id in shelf.ids():
-        steps = [step for step in shelf.regime(regime_id).steps if is_theirs(step)]
-        states = sorted({state for step in steps for state in step.before})
-        if states:
-            found |= models.Q(regime_id=regime_id, state__in=states)
+        states: dict[str | None, set[str]] = {}
+        for step in shelf.regime(regime_id).steps:
+            if is_theirs(step):
+                states.setdefault(step.level, set()).update(step.before)
+        for level, names in states.items():
+            here = models.Q() if level is None else models.Q(level=level)
+            found |= here & models.Q(regime_id=regime_id, state__in=sorted(names))
     return found
 
 
 def waiting_for(role: str) -> models.Q:
     """The dossiers that wait for this role; that one may withdraw is not waiting."""
-    return waiting(lambda step: step.role == role and step.code != WITHDRAW)
+    return waiting(lambda step: step.role == role and step.code not in OPTIONAL)

@@ -7,31 +7,47 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from ocop.evaluation import procedure, reckoning, rules
+from ocop.evaluation import procedure, reckoning, relations, reviewing, rules
 from ocop.evaluation.models import (
+    OPEN,
+    UNCOUNTED,
+    AdvisorySeat,
+    AdvisoryTeam,
+    Appeal,
     CommuneReport,
+    Correction,
     Council,
     CouncilCase,
     Declaration,
     Dossier,
     Evidence,
     EvidenceLink,
+    ExtraTest,
+    OfficeCheck,
+    PaperEntry,
+    Purpose,
     Registration,
+    RequestState,
+    RescoredItem,
+    RescoringSample,
     Result,
+    Review,
     Seat,
     SelfAnswer,
     Sheet,
     SheetState,
     StandIn,
 )
-from ocop.evaluation.models.council import NEVER_SEE_SHEETS
 from ocop.journal.queries import for_object
-from ocop.people.roles import COUNCIL_MEMBER, PRODUCER
+from ocop.people.queries import actor_in
+from ocop.people.roles import Reach
+from ocop.platform import clock
+from ocop.platform.clock import local_day
 from ocop.platform.decisions import require
-from ocop.registry.models import Representative
+from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from typing import TypedDict
@@ -41,6 +57,7 @@ if TYPE_CHECKING:
     from ocop.journal.models import Entry
     from ocop.law.regime import Step
     from ocop.law.scoring import Result as LawResult
+    from ocop.people.models import Appointment
     from ocop.platform.actors import Actor
 
     class SheetCounts(TypedDict):
@@ -49,8 +66,21 @@ if TYPE_CHECKING:
 
     CaseWithCounts = WithAnnotations[CouncilCase, SheetCounts]
 
-WITHIN_THE_COUNCIL = ("dossier.sheets_reopened", "case.options_agreed", "case.knockouts_recorded")
-BETWEEN_OFFICES = ("dossier.sent_back",)
+WITHIN_THE_COUNCIL = (
+    "dossier.sheets_reopened",
+    "dossier.blocked",
+    "case.options_agreed",
+    "case.knockouts_recorded",
+    "case.discussion_recorded",
+    "case.vote_recorded",
+    "case.interest_declared",
+    "case.member_absent",
+)
+WHO_IS_OUT = ("case.interest_declared", "case.member_absent", "case.member_replaced", "dossier.blocked")
+"""Who withdrew or takes no part is told to chair and secretary alone until the sheets are revealed."""
+NO_DAY = date(9999, 12, 31)
+MOST_TO_REVIEW = 100
+BETWEEN_OFFICES = ("dossier.sent_back", "dossier.review_reopened")
 
 # -- desks --------------------------------------------------------------------------------
 
@@ -59,9 +89,24 @@ def dossiers(actor: Actor) -> QuerySet[Dossier]:
     """Every dossier this actor may see, latest change first, with product, producer and places."""
     return (
         Dossier.objects.visible_to(actor)
-        .select_related("product__producer", "commune__parent__parent")
+        .select_related("product__producer", "commune__parent__parent", "consent", "assisted_by")
         .order_by("-changed_at", "-pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many filed dossiers officers typed in for their producers, of how many."""
+
+    assisted: int
+    filed: int
+
+
+def share_assisted(actor: Actor) -> Share:
+    """The share of assisted dossiers among those filed that this actor may see. One query."""
+    filed = Dossier.objects.visible_to(actor).exclude(filed_on=None)
+    counted = filed.aggregate(filed=Count("pk"), assisted=Count("pk", filter=Q(consent__isnull=False)))
+    return Share(counted["assisted"], counted["filed"])
 
 
 def desk(actor: Actor) -> QuerySet[Dossier]:
@@ -86,10 +131,23 @@ def counts_by_state(actor: Actor) -> dict[str, int]:
     return dict(rows)
 
 
+def counts_by_place(actor: Actor) -> dict[tuple[str, str, str], int]:
+    """How many dossiers this actor may see are where: by regime, level of government and state."""
+    visible = Dossier.objects.visible_to(actor).order_by()
+    rows = visible.values_list("regime_id", "level", "state").annotate(count=Count("pk"))
+    return {(regime_id, level, state): count for regime_id, level, state, count in rows}
+
+
 def open_steps(actor: Actor, dossier: Dossier) -> list[Step]:
     """The steps that this actor may take now, in the regime's order: what buttons a page shows."""
-    steps = procedure.regime_of(dossier).steps_from(dossier.state)
+    steps = procedure.steps_from(dossier)
     return [step for step in steps if rules.can_take(actor, dossier, step)]
+
+
+def count_waiting_at(office: Appointment) -> int:
+    """How many dossiers wait for the holder of an office; they stay with the office when it changes hands."""
+    visible = Dossier.objects.visible_to(actor_in(office))
+    return visible.filter(procedure.waiting_for(office.role)).count()
 
 
 # -- one dossier --------------------------------------------------------------------------------
@@ -107,9 +165,22 @@ def history(actor: Actor, dossier: Dossier) -> QuerySet[Entry]:
     writes to the commune with the offices.
     """
     found = for_object(dossier)
-    if actor.role in NEVER_SEE_SHEETS:
+    if not actor.may("sheet.read"):
         found = found.exclude(verb__in=WITHIN_THE_COUNCIL)
-    return found.exclude(verb__in=BETWEEN_OFFICES) if actor.role == PRODUCER else found
+    if actor.reach == Reach.COUNCIL and not _knows_who_is_out(actor, dossier):
+        found = found.exclude(verb__in=WHO_IS_OUT)
+    return found if actor.may("dossier.notes") else found.exclude(verb__in=BETWEEN_OFFICES)
+
+
+def _knows_who_is_out(actor: Actor, dossier: Dossier) -> bool:
+    open_cases = dossier.cases.filter(revealed_at=None, closed_at=None)
+    return all(rules.can_see_sealing(actor, case) for case in open_cases)
+
+
+def checks(actor: Actor, dossier: Dossier) -> QuerySet[OfficeCheck]:
+    """What the province found when it looked at a dossier, for the offices; nothing for the producer."""
+    found = dossier.checks.select_related("checked_by").order_by("pk")
+    return found if actor.may("dossier.notes") else found.none()
 
 
 def registration_start(dossier: Dossier) -> dict[str, str]:
@@ -162,6 +233,32 @@ def commune_report(dossier: Dossier) -> CommuneReport | None:
     return CommuneReport.objects.filter(dossier=dossier).prefetch_related("findings").first()
 
 
+def open_corrections(dossier: Dossier) -> QuerySet[Correction]:
+    """What is to be put right now by whoever has the dossier: the items of rounds not yet answered."""
+    with_producer = procedure.can_start(dossier, procedure.FILE)
+    return _asked(dossier, to_producer=with_producer)
+
+
+def asked_from_above(dossier: Dossier) -> QuerySet[Correction]:
+    """What the office above asked for and is still open, wherever the dossier is now."""
+    return _asked(dossier, to_producer=False)
+
+
+def _asked(dossier: Dossier, *, to_producer: bool) -> QuerySet[Correction]:
+    found = Correction.objects.filter(
+        round__dossier=dossier, round__answered_at=None, round__to_producer=to_producer
+    )
+    return found.select_related("round", "paper").order_by("pk")
+
+
+def readable_report(actor: Actor, dossier: Dossier) -> CommuneReport | None:
+    """Form 03 for this reader: until it is sent up, only those who receive dossiers read it."""
+    unsent = any(procedure.can_start(dossier, code) for code in (procedure.FILE, procedure.SEND_UP))
+    if not actor.may("dossier.receive") and unsent:
+        return None
+    return commune_report(dossier)
+
+
 # -- councils --------------------------------------------------------------------------------
 
 
@@ -170,14 +267,30 @@ def councils(actor: Actor) -> QuerySet[Council]:
     return (
         Council.objects.visible_to(actor)
         .select_related("unit")
-        .annotate(seat_count=Count("seats"), scoring_count=Count("seats", filter=Q(seats__scores=True)))
+        .annotate(
+            seat_count=Count("seats", filter=Q(seats__left_on=None)),
+            scoring_count=Count("seats", filter=Q(seats__scores=True, seats__left_on=None)),
+        )
         .order_by("-decided_on", "-pk")
     )
 
 
 def seats(council: Council) -> QuerySet[Seat]:
     """Who sits on a council: chair, then members, then secretary, by name of the place."""
-    return council.seats.select_related("user").order_by("role", "pk")
+    return council.sitting.order_by("role", "pk")
+
+
+def seats_left(council: Council) -> list[Seat]:
+    """Who left the council, latest first, with who took the place."""
+    found = council.seats.exclude(left_on=None).select_related("user", "replaced_by__user")
+    return list(found.order_by("-left_on", "-pk"))
+
+
+def undeclared_sheets(actor: Actor) -> list[Sheet]:
+    """A member's own open sheets in cases of which nothing was said yet about an interest."""
+    said = Declaration.objects.filter(case=OuterRef("case"), seat=OuterRef("seat"))
+    waiting = my_sheets(actor).filter(~Exists(said), state=SheetState.DRAFT)
+    return list(waiting.order_by("case__council", "case__convened_on", "pk"))
 
 
 def conflicts_of_interest(dossier: Dossier, council: Council) -> list[tuple[Seat, StrOrPromise]]:
@@ -186,40 +299,61 @@ def conflicts_of_interest(dossier: Dossier, council: Council) -> list[tuple[Seat
 
 
 def interests(dossiers: Sequence[Dossier], council: Council) -> dict[int, list[tuple[Seat, StrOrPromise]]]:
-    """`conflicts_of_interest` of many dossiers at once, by key of the dossier, in three queries."""
-    producers = {dossier.product.producer_id for dossier in dossiers}
-    speaks_for = set(
-        Representative.objects.filter(producer_id__in=producers).values_list("producer_id", "user_id")
-    )
-    reported = set(
-        CommuneReport.objects.filter(dossier__in=dossiers).values_list("dossier_id", "written_by_id")
-    )
+    """`conflicts_of_interest` of many dossiers, by key of the dossier, in as many queries as for one."""
     sitting = list(seats(council))
-    found: dict[int, list[tuple[Seat, StrOrPromise]]] = {dossier.pk: [] for dossier in dossiers}
-    for dossier in dossiers:
-        for seat in sitting:
-            if (dossier.product.producer_id, seat.user_id) in speaks_for:
-                found[dossier.pk].append((seat, _("speaks or spoke for the producer")))
-            elif seat.user_id in {dossier.started_by_id, dossier.filed_by_id}:
-                found[dossier.pk].append((seat, _("prepared the dossier")))
-            elif (dossier.pk, seat.user_id) in reported:
-                found[dossier.pk].append((seat, _("wrote the commune's report on it")))
-    return found
+    tied = relations.ties(dossiers, [seat.user_id for seat in sitting])
+    return {
+        dossier.pk: [
+            (seat, relations.reason_of(kept))
+            for seat in sitting
+            if (kept := relations.keeping_out(seat, tied.get((dossier.pk, seat.user_id), [])))
+        ]
+        for dossier in dossiers
+    }
+
+
+def cases(actor: Actor, dossier_id: int) -> QuerySet[CouncilCase]:
+    """The cases of a dossier this actor may see, in the order in which councils had it, with any result."""
+    visible = Dossier.objects.visible_to(actor)
+    return (
+        CouncilCase.objects.filter(_shown(actor), dossier_id=dossier_id, dossier__in=visible)
+        .select_related("council__unit", "result")
+        .order_by("pk")
+    )
 
 
 def case_of(actor: Actor, dossier_id: int) -> CouncilCase:
-    """The council's case of a dossier this actor may see. Raises: CouncilCase.DoesNotExist."""
+    """The case that concerns a dossier now: the latest official one. Raises: CouncilCase.DoesNotExist."""
     visible = Dossier.objects.visible_to(actor)
-    return CouncilCase.objects.select_related(
-        "council__unit", "dossier__product__producer", "dossier__commune__parent__parent"
-    ).get(dossier_id=dossier_id, dossier__in=visible)
+    found = (
+        CouncilCase.objects.select_related(
+            "council__unit",
+            "regulation__council__unit",
+            "dossier__product__producer",
+            "dossier__commune__parent__parent",
+        )
+        .filter(dossier_id=dossier_id, dossier__in=visible, purpose=Purpose.OFFICIAL)
+        .order_by("pk")
+        .last()
+    )
+    if found is None:
+        raise CouncilCase.DoesNotExist
+    return found
 
 
 def case(actor: Actor, pk: int) -> CouncilCase:
     """One case with council, dossier and product. Raises: CouncilCase.DoesNotExist, also for strangers."""
     return CouncilCase.objects.select_related(
-        "council__unit", "dossier__product__producer", "dossier__commune__parent__parent"
-    ).get(pk=pk, dossier__in=Dossier.objects.visible_to(actor))
+        "council__unit",
+        "regulation__council__unit",
+        "dossier__product__producer",
+        "dossier__commune__parent__parent",
+    ).get(_shown(actor), pk=pk, dossier__in=Dossier.objects.visible_to(actor))
+
+
+def _shown(actor: Actor) -> Q:
+    """What was scored again as a sample is known to its council and the office that keeps it alone."""
+    return ~Q(purpose=Purpose.RESCORING) | Q(council__in=Council.objects.visible_to(actor))
 
 
 def declaration(sheet: Sheet) -> Declaration | None:
@@ -229,10 +363,10 @@ def declaration(sheet: Sheet) -> Declaration | None:
 
 def my_sheets(actor: Actor) -> QuerySet[Sheet]:
     """A member's own sheets of rounds not yet revealed, those still to be sealed first."""
-    own = Sheet.objects.visible_to(actor) if actor.role == COUNCIL_MEMBER else Sheet.objects.none()
+    own = Sheet.objects.visible_to(actor) if actor.may("council.sit") else Sheet.objects.none()
     return (
         own.filter(seat__user_id=actor.user_id or 0, revealed_at=None)
-        .exclude(state=SheetState.VOID)
+        .exclude(state__in=UNCOUNTED)
         .select_related("case__council", "case__dossier__product__producer", "case__dossier__commune__parent")
         .order_by("state", "case__convened_on", "pk")
     )
@@ -245,8 +379,36 @@ def sheet(actor: Actor, pk: int) -> Sheet:
         .select_related(
             "seat__user", "case__council", "case__dossier__product__producer", "case__dossier__commune"
         )
-        .prefetch_related("answers")
+        .prefetch_related("answers", "parts")
         .get(pk=pk)
+    )
+
+
+def sheet_on_paper(actor: Actor, pk: int, round_no: int | None = None) -> Sheet | None:
+    """A sheet to type in from paper: whose it is and of which dossier, but no answers; None for strangers.
+
+    Not `visible_to` of the sheet, since who types it in may not read it: the dossier is what they may see.
+    """
+    found = (
+        Sheet.objects.filter(pk=pk, case__dossier__in=Dossier.objects.visible_to(actor))
+        .select_related("seat__user", "case__council__unit", "case__dossier__product__producer")
+        .first()
+    )
+    return None if found is None or round_no not in {None, found.round_no} else found
+
+
+def sheet_on_paper_by_code(actor: Actor, code: tuple[int, int]) -> Sheet | None:
+    """The same by the code on the paper, as `receipts.read_code` reads it."""
+    return sheet_on_paper(actor, *code)
+
+
+def own_paper_entries(actor: Actor) -> QuerySet[PaperEntry]:
+    """What this person typed from papers that are not settled yet; nobody else's."""
+    return (
+        PaperEntry.objects.visible_to(actor)
+        .filter(sheet__case__dossier__in=Dossier.objects.visible_to(actor), sheet__state=SheetState.DRAFT)
+        .select_related("sheet__case__dossier__product", "sheet__seat__user")
+        .order_by("-typed_at", "-pk")
     )
 
 
@@ -256,18 +418,40 @@ def revealed_sheets(actor: Actor, case: CouncilCase, round_no: int | None = None
     return list(
         found.exclude(revealed_at=None)
         .select_related("seat__user")
+        .prefetch_related("answers", "parts")
+        .order_by("seat__role", "seat_id")
+    )
+
+
+def opened_sheets(case: CouncilCase, round_no: int) -> list[Sheet]:
+    """The revealed sheets of a round that count: the caller knows whether they are open, and under names."""
+    found = Sheet.objects.filter(case=case, round_no=round_no, state=SheetState.SEALED)
+    return list(
+        found.exclude(revealed_at=None)
+        .select_related("seat__user")
         .prefetch_related("answers")
         .order_by("seat__role", "seat_id")
     )
 
 
+def seats_during(case: CouncilCase) -> list[Seat]:
+    """Who sat on the council while it had this case, by place."""
+    last = local_day(case.closed_at) if case.closed_at else clock.today()
+    there = Q(left_on=None) | Q(left_on__gt=case.convened_on)
+    begun = Q(from_on=None) | Q(from_on__lte=last)
+    found = case.council.seats.filter(there & begun).select_related("user")
+    return list(found.order_by("role", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Whether a member has sealed, or withdrew because of an interest; nothing about marks."""
+    """Whether a member has sealed, withdrew because of an interest or takes no part; nothing about marks."""
 
     member: str
     sealed: bool
     withdrew: bool = False
+    absent: bool = False
+    seat_id: int = 0
 
 
 def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
@@ -276,17 +460,24 @@ def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
     rows = (
         case.sheets.filter(round_no=case.round_no)
         .order_by("seat_id")
-        .values_list("seat__user__full_name", "state")
+        .values_list("seat__user__full_name", "state", "seat_id")
     )
     return [
-        Sealing(name, sealed=state == SheetState.SEALED, withdrew=state == SheetState.VOID)
-        for name, state in rows
+        Sealing(
+            name,
+            sealed=state == SheetState.SEALED,
+            withdrew=state == SheetState.VOID,
+            absent=state == SheetState.ABSENT,
+            seat_id=seat_id,
+        )
+        for name, state, seat_id in rows
     ]
 
 
 def to_replace(case: CouncilCase) -> list[Seat]:
-    """The seats whose holders withdrew from a case and that nobody stands in for."""
-    gone = Seat.objects.filter(declarations__case=case, declarations__has_interest=True)
+    """The seats whose holders withdrew from a case or take no part, and that nobody stands in for."""
+    withdrew = case.declarations.filter(has_interest=True).values("seat_id")
+    gone = Seat.objects.filter(Q(pk__in=withdrew) | Q(pk__in=case.absences.values("seat_id")))
     replaced = StandIn.objects.filter(case=case).values("withdrawn_id")
     return list(gone.exclude(pk__in=replaced).select_related("user").order_by("pk"))
 
@@ -297,12 +488,12 @@ def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:
     Each carries `sheet_count` and `sealed_count` of its present round.
     """
     present = Q(sheets__round_no=F("round_no"), sheets__state__in=[SheetState.DRAFT, SheetState.SEALED])
-    seats = Seat.objects.filter(user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
+    seats = Seat.objects.filter(user_id=actor.user_id or 0, role__in=rules.SEES_SEALING, left_on=None)
     stands_in = StandIn.objects.filter(seat__user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
     withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
     led = Q(council__in=seats.values("council_id")) | Q(pk__in=stands_in.values("case_id"))
     mine = CouncilCase.objects.filter(led, closed_at=None).exclude(pk__in=withdrew.values("case_id"))
-    if actor.role != COUNCIL_MEMBER:
+    if not actor.may("council.sit"):
         mine = mine.none()
     return (
         mine.filter(dossier__in=Dossier.objects.visible_to(actor))
@@ -321,10 +512,142 @@ def reckoned(case: CouncilCase) -> LawResult | None:
 
 
 def result(actor: Actor, dossier_id: int) -> Result | None:
-    """The result of a closed case this actor may see; None before."""
-    visible = Dossier.objects.visible_to(actor)
+    """The result that stands for a dossier this actor may see; None before a council closed a case of it.
+
+    Who still scores it in another council does not read it; see `rules.can_read_result`.
+    """
+    visible = Dossier.objects.visible_to(actor).filter(pk=dossier_id)
+    found = Result.objects.filter(case__in=visible.values("standing_case")).select_related("case").first()
+    return found if found is not None and rules.can_read_result(actor, found.case) else None
+
+
+def result_of(case: CouncilCase) -> Result | None:
+    """The result of one case; None before it is closed. The caller got the case through `case`."""
+    return Result.objects.filter(case=case).first()
+
+
+def open_appeals(actor: Actor) -> QuerySet[Appeal]:
+    """The appeals that wait for their answer, of dossiers this actor may see; the first last day first."""
     return (
-        Result.objects.filter(case__dossier_id=dossier_id, case__dossier__in=visible)
-        .select_related("case")
-        .first()
+        Appeal.objects.filter(state__in=OPEN, dossier__in=Dossier.objects.visible_to(actor))
+        .select_related("dossier__product__producer", "dossier__commune", "case__council", "panel")
+        .order_by(F("answer_due_on").asc(nulls_last=True), "filed_at", "pk")
     )
+
+
+# -- what the supervising level has scored again --------------------------------------------------
+
+
+def closed_below(actor: Actor, first: date, last: date) -> QuerySet[CouncilCase]:
+    """Official cases that councils of units strictly below the actor's closed in a period, by local days."""
+    return CouncilCase.objects.filter(
+        dossier__in=Dossier.objects.visible_to(actor),
+        council__unit__path__startswith=actor.unit_path,
+        purpose=Purpose.OFFICIAL,
+        closed_at__date__range=(first, last),
+    ).exclude(council__unit__path=actor.unit_path)
+
+
+def rescorable(actor: Actor, council: Council, first: date, last: date) -> list[int]:
+    """Keys of the results in a period that a council of the level above can score again, once each.
+
+    Only dossiers whose regime gives the council's level a council, entered criterion by criterion.
+    """
+    levels = {
+        regime_id: next(
+            (one.code for one in regime.levels if one.scores and one.unit_kind == council.unit.level), ""
+        )
+        for regime_id in regimes.library().ids()
+        if (regime := regimes.regime(regime_id)).entry == "criteria"
+    }
+    again = CouncilCase.objects.filter(purpose=Purpose.RESCORING).values("dossier_id")
+    standing = closed_below(actor, first, last).filter(
+        dossier__standing_case=F("pk"),
+        dossier__regime_id__in=[regime_id for regime_id, level in levels.items() if level],
+    )
+    return list(standing.exclude(dossier__in=again).order_by("pk").values_list("pk", flat=True))
+
+
+def samples(actor: Actor) -> QuerySet[RescoringSample]:
+    """The samples this actor may see, the latest first."""
+    return RescoringSample.objects.visible_to(actor).select_related("council__unit").order_by("-pk")
+
+
+def rescored(sample: RescoringSample) -> QuerySet[RescoredItem]:
+    """What was drawn, with both results. The caller got the sample through `samples`."""
+    return sample.items.select_related(
+        "local__council__unit",
+        "local__result",
+        "case__result",
+        "case__dossier__product__producer",
+        "case__dossier__commune__parent",
+    ).order_by("pk")
+
+
+# -- the review before a council ----------------------------------------------------------------
+
+BY_WANTED = ("sent", "wanted", "-pk")
+"""Order of reviews: those whose report is wanted first, those sent last."""
+
+
+def teams(actor: Actor) -> QuerySet[AdvisoryTeam]:
+    """The advisory teams this actor may see, latest first; each carries `seat_count`."""
+    held = Count("seats", filter=Q(seats__to_on=None))
+    found = AdvisoryTeam.objects.visible_to(actor).select_related("unit").annotate(seat_count=held)
+    return found.order_by("-decided_on", "-pk")
+
+
+def fitting_teams(actor: Actor, dossier: Dossier, level: str) -> list[AdvisoryTeam]:
+    """The teams that review dossiers of this commune at this level."""
+    found = teams(actor).filter(level=level, ended_on=None)
+    return [team for team in found if dossier.commune.lies_in(team.unit.path)]
+
+
+def open_seats(team: AdvisoryTeam, day: date) -> list[AdvisorySeat]:
+    """Who sits on a team on a day: head, members, secretary."""
+    held = Q(to_on=None) | Q(to_on__gte=day)
+    return list(team.seats.filter(held, from_on__lte=day).select_related("user").order_by("role", "pk"))
+
+
+def reviews(actor: Actor) -> QuerySet[Review]:
+    """The reviews this actor may see, with dossier, product and places."""
+    return (
+        Review.objects.visible_to(actor)
+        .select_related("team__unit", "dossier__product__producer", "dossier__commune__parent__parent")
+        .annotate(
+            sent=Case(When(sent_at=None, then=0), default=1),
+            wanted=Coalesce("wanted_by", NO_DAY),
+            found_count=Count("findings", distinct=True),
+        )
+        .order_by(*BY_WANTED)
+    )
+
+
+def to_review(actor: Actor) -> list[Dossier]:
+    """The dossiers that this office has to give for review before it can convene: the oldest first."""
+    if not actor.may("council.manage"):
+        return []
+    waits = procedure.waiting(lambda step: step.code == procedure.CONVENE and step.role == actor.role)
+    found = dossiers(actor).filter(waits).order_by("changed_at", "pk")[:MOST_TO_REVIEW]
+    begun = set(Review.objects.filter(dossier__in=list(found)).values_list("dossier_id", "level"))
+    return [one for one in found if reviewing.rule_of(one) is not None and (one.pk, one.level) not in begun]
+
+
+def given(review: Review) -> dict[int, set[str]]:
+    """The parts given to each seat; the empty one stands for all."""
+    found: dict[int, set[str]] = {}
+    for seat_id, part in review.assignments.values_list("seat_id", "part"):
+        found.setdefault(seat_id, set()).add(part)
+    return found
+
+
+def tests_to_answer(actor: Actor) -> QuerySet[ExtraTest]:
+    """The tests that wait for an answer of this actor's producers, the most urgent first."""
+    waiting = ExtraTest.objects.visible_to(actor).filter(state=RequestState.ASKED, review__sent_at=None)
+    return waiting.select_related("review__dossier__product").order_by("due_on", "pk")
+
+
+def added_papers(actor: Actor, dossier: Dossier) -> list[ExtraTest]:
+    """The requests of every review of a dossier, with the papers that answer them."""
+    found = ExtraTest.objects.visible_to(actor).filter(review__dossier=dossier)
+    return list(found.prefetch_related("papers").order_by("pk"))

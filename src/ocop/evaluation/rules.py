@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -13,71 +14,102 @@ from ocop.evaluation.models import (
     CouncilCase,
     Declaration,
     Dossier,
+    Purpose,
     Seat,
     SeatRole,
     Sheet,
     SheetState,
     StandIn,
 )
-from ocop.people.roles import COUNCIL_MEMBER, PRODUCER, PROVINCE_OFFICER, ROLES
+from ocop.evaluation.models.relations import RECORDS_ADVICE
+from ocop.evaluation.models.rescoring import READS_SAMPLES
+from ocop.people.roles import ROLES, Reach
+from ocop.platform import clock
 from ocop.platform.decisions import ALLOWED, Decision, refuse
+from ocop.platform.elevation import proved_lately
+from ocop.registry.consents import RECORDS, Need, can_write_for, is_own
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
-    from ocop.evaluation.models import Council
-    from ocop.law.regime import Step
+    from ocop.evaluation.models import Council, Interest
+    from ocop.law.regime import Level, Step
     from ocop.places.models import Unit
     from ocop.platform.actors import Actor
+    from ocop.registry.models import Producer
 
 SEES_SEALING = frozenset({SeatRole.CHAIR, SeatRole.SECRETARY})
 
 
-def can_take(actor: Actor, dossier: Dossier, step: Step) -> Decision:
+def can_take(actor: Actor, dossier: Dossier, step: Step, on: date | None = None) -> Decision:
     """Whether this actor is who the regime lets take the step; whether it is open is `procedure.expect`.
 
-    `visible_to` has already kept out officers of other places and members of other councils.
+    A step may name an office that enters what `role` has signed. `visible_to` has already kept out officers
+    of other places and members of other councils. Whether a consent holds is asked of the day `on`, of today
+    where none is given.
     """
-    if actor.role != step.role:
+    if step.code == procedure.FILE and not is_own(actor) and helps(actor):
+        return can_write_for(actor, dossier.product.producer, Need.PAPERS, on or clock.today())
+    if actor.role not in {step.role, step.office}:
         role = ROLES[step.role].name if step.role in ROLES else step.role
         return refuse(
             _("This step is taken by: %(role)s. Hand the dossier over or change your role.") % {"role": role}
         )
     if step.seat is None:
         return ALLOWED
-    return holds_seat(actor, dossier, frozenset({step.seat}))
+    case = dossier.cases.filter(purpose=Purpose.OFFICIAL, level=dossier.level).order_by("-pk").first()
+    if case is None:
+        return refuse(_("No council has this dossier."))
+    return holds_seat(actor, case, frozenset({step.seat}))
 
 
-def holds_seat(actor: Actor, dossier: Dossier, roles: frozenset[str]) -> Decision:
-    """Whether the actor sits in one of these places of the council that has the dossier.
+def can_take_in(actor: Actor, case: CouncilCase, step: Step) -> Decision:
+    """The same for a step that a council takes in one case, whatever the dossier is before it for."""
+    decision = can_take(actor, case.dossier, msgspec.structs.replace(step, seat=None))
+    if decision and step.seat is not None:
+        return holds_seat(actor, case, frozenset({step.seat}))
+    return decision
 
-    Who withdrew from the dossier because of an interest holds none in it; who stands in for them does.
+
+def holds_seat(actor: Actor, case: CouncilCase, roles: frozenset[str]) -> Decision:
+    """Whether the actor sits in one of these places of the council in this case.
+
+    Who withdrew from the case because of an interest holds none in it; who stands in for them does.
     """
     user = actor.user_id or 0
-    seats = Seat.objects.filter(council__cases__dossier=dossier, user_id=user, role__in=roles)
-    taken = StandIn.objects.filter(case__dossier=dossier, seat__user_id=user, role__in=roles)
-    if actor.role == COUNCIL_MEMBER and (seats.exists() or taken.exists()):
-        if not withdrawals(dossier).filter(seat__user_id=user).exists():
+    seats = Seat.objects.filter(council=case.council_id, user_id=user, role__in=roles, left_on=None)
+    taken = StandIn.objects.filter(case=case, seat__user_id=user, role__in=roles)
+    if actor.may("council.sit") and (seats.exists() or taken.exists()):
+        if not withdrawals(case).filter(seat__user_id=user).exists():
             return ALLOWED
         return refuse(
             _(
                 "You withdrew from this dossier because of an interest. "
-                "The provincial office gives your place to someone else."
+                "The office that keeps the council gives your place to someone else."
             )
         )
     names = pgettext("between roles", " or ").join(str(SeatRole(role).label) for role in sorted(roles))
     return refuse(_("In the council this is done by: %(seat)s.") % {"seat": names})
 
 
-def withdrawals(dossier: Dossier) -> QuerySet[Declaration]:
-    """The declared interests on a dossier; each took its member out of the case."""
-    return Declaration.objects.filter(case__dossier=dossier, has_interest=True)
+def withdrawals(case: CouncilCase) -> QuerySet[Declaration]:
+    """The declared interests in a case; each took its member out of it."""
+    return Declaration.objects.filter(case=case, has_interest=True)
 
 
-def can_start(actor: Actor) -> Decision:
-    """Producers apply for their own products."""
-    if actor.role == PRODUCER:
+def helps(actor: Actor) -> bool:
+    """Whether the actor is an officer of a commune, who may write for producers that agreed to it."""
+    return actor.may(RECORDS) and actor.may("dossier.receive")
+
+
+def can_start(actor: Actor, producer: Producer, today: date) -> Decision:
+    """Producers apply for their own products; the commune writes for them where they agreed to it."""
+    if actor.may("dossier.file"):
         return ALLOWED
+    if helps(actor):
+        return can_write_for(actor, producer, Need.PAPERS, today)
     return refuse(_("Only the producer of a product applies for its stars."))
 
 
@@ -86,46 +118,174 @@ def can_edit(actor: Actor, dossier: Dossier) -> Decision:
     return can_take(actor, dossier, procedure.step(dossier, procedure.FILE))
 
 
+def can_answer(actor: Actor, dossier: Dossier) -> Decision:
+    """What has to be completed is answered by whoever has the dossier: who files it, or who sends it up."""
+    if procedure.can_start(dossier, procedure.FILE):
+        return can_edit(actor, dossier)
+    return can_report(actor, dossier)
+
+
 def can_report(actor: Actor, dossier: Dossier) -> Decision:
     """Who sends the dossier up also writes the report that goes with it (Điều 7.2, 26/2026)."""
-    if not procedure.before(dossier, procedure.SEND_UP):
+    if not procedure.knows(dossier, procedure.SEND_UP):
         return refuse(_("The rules this dossier follows have no such step."))
     return can_take(actor, dossier, procedure.step(dossier, procedure.SEND_UP))
 
 
 def can_manage_councils(actor: Actor, unit: Unit) -> Decision:
     """The office of the council's own level keeps councils and seats."""
-    if actor.role != PROVINCE_OFFICER:
-        return refuse(_("Only the provincial office sets up councils."))
+    if not actor.may("council.manage"):
+        return refuse(_("Councils are set up by the office of the level that has them."))
     if unit.path != actor.unit_path:
-        return refuse(_("This council belongs to another province."))
+        return refuse(_("This council belongs to another unit."))
     return ALLOWED
 
 
+def level_for(dossier: Dossier, unit: Unit) -> Level | None:
+    """The level of the dossier's regime at which a council of this unit judges; None where there is none."""
+    levels = procedure.regime_of(dossier).levels
+    return next((level for level in levels if level.scores and level.unit_kind == unit.level), None)
+
+
+def can_supervise(actor: Actor) -> Decision:
+    """How councils and their members judge is for the level above them alone."""
+    if actor.may(READS_SAMPLES):
+        return ALLOWED
+    return refuse(_("How councils judge is shown only to the level that supervises them."))
+
+
+def can_draw_sample(actor: Actor, council: Council) -> Decision:
+    """The supervising level has results of the levels below scored again by a council of its own."""
+    decision = can_supervise(actor)
+    return can_manage_councils(actor, council.unit) if decision else decision
+
+
+def can_appeal(actor: Actor) -> Decision:
+    """Only the producer appeals its result; `visible_to` has kept out other producers."""
+    if actor.may("dossier.file") and is_own(actor):
+        return ALLOWED
+    return refuse(_("Only the producer of a product appeals its result."))
+
+
 def can_convene(actor: Actor, dossier: Dossier, council: Council) -> Decision:
-    """The office puts a dossier before a council of its own unit."""
-    if not dossier.commune.path.startswith(council.unit.path):
+    """The office puts a dossier before a council of its own unit, at the level that has the dossier."""
+    if not dossier.commune.lies_in(council.unit.path):
         return refuse(_("This council does not judge products of this commune."))
+    if council.unit.level != procedure.level_of(dossier).unit_kind:
+        return refuse(_("This council is of another level than the one that has the dossier."))
     return can_take(actor, dossier, procedure.step(dossier, procedure.CONVENE))
 
 
 def can_fill(actor: Actor, sheet: Sheet) -> Decision:
     """A sheet is its member's alone."""
-    if actor.role == COUNCIL_MEMBER and sheet.seat.user_id == actor.user_id:
+    if actor.may("council.sit") and sheet.seat.user_id == actor.user_id:
         return ALLOWED
     return refuse(_("A sheet is filled in only by the member it belongs to."))
 
 
+def can_seal(actor: Actor, sheet: Sheet) -> Decision:
+    """A seal is a signature: its member has proved just before who they are."""
+    return can_fill(actor, sheet) & proved_lately(actor)
+
+
+def may_enter_paper(actor: Actor) -> Decision:
+    """Whether any sheet on paper could be this actor's to type in; which one is `can_enter_paper`."""
+    if actor.may("council.manage") or actor.may("council.sit"):
+        return ALLOWED
+    return refuse(
+        _("Sheets on paper are entered by the council's secretary and the office that keeps the council.")
+    )
+
+
+def can_enter_paper(actor: Actor, sheet: Sheet) -> Decision:
+    """Sheets on paper are typed in by the office that keeps the council and by the council's secretary.
+
+    Nobody types the own sheet, and nobody another's who scores in the same case: whoever judges knows no
+    marks but the own. Ties are asked for beside it, see `relations`.
+    """
+    if sheet.seat.user_id == actor.user_id:
+        return refuse(_("This is your own sheet: fill it in on screen, or let two others type the paper in."))
+    case = sheet.case
+    own = Sheet.objects.filter(case__dossier=case.dossier_id, seat__user_id=actor.user_id or 0)
+    if own.exclude(state=SheetState.VOID).exists():
+        return refuse(
+            _("You score in this case yourself, so you may not see another's marks. Ask who does not score.")
+        )
+    office = actor.may("council.manage") and case.council.unit.path == actor.unit_path
+    if office:
+        return ALLOWED
+    return may_enter_paper(actor) & holds_seat(actor, case, frozenset({SeatRole.SECRETARY}))
+
+
+def can_give_up_place(actor: Actor, case: CouncilCase) -> Decision:
+    """Who sits on the council without a sheet in the case says here that there is an interest."""
+    seats = Seat.objects.filter(council=case.council_id, user_id=actor.user_id or 0, left_on=None)
+    if not actor.may("council.sit") or not seats.exists():
+        return refuse(_("Only who sits on the council that has the dossier declares an interest in it."))
+    if case.sheets.filter(seat__in=seats, round_no=case.round_no).exists():
+        return refuse(_("You have a sheet in this case. Declare your interest on it."))
+    return ALLOWED
+
+
+def can_call_meeting(actor: Actor, case: CouncilCase) -> Decision:
+    """The secretary, and the office that keeps the council, let it meet instead of writing."""
+    if can_manage_councils(actor, case.council.unit):
+        return ALLOWED
+    return holds_seat(actor, case, frozenset({SeatRole.SECRETARY}))
+
+
+def can_project(actor: Actor, case: CouncilCase) -> Decision:
+    """Chair, secretary and the office that keeps the council put a case on the wall of the room."""
+    return can_manage_councils(actor, case.council.unit) | can_see_sealing(actor, case)
+
+
+def names_members(actor: Actor, case: CouncilCase) -> bool:
+    """Whether revealed sheets are shown to this actor with the names of their members."""
+    if actor.reach != Reach.COUNCIL or case.regulation.names_at_reveal:
+        return True
+    return bool(can_see_sealing(actor, case))
+
+
+def can_declare_tie(actor: Actor) -> Decision:
+    """Everybody with an account may say what ties them to a producer."""
+    if actor.is_signed_in:
+        return ALLOWED
+    return refuse(_("Sign in first: an interest is declared under one's own name."))
+
+
+def can_end_tie(actor: Actor, interest: Interest) -> Decision:
+    """An interest is ended by whoever declared it."""
+    if interest.user_id == actor.user_id:
+        return ALLOWED
+    return refuse(_("Only who declared an interest can say that it ended."))
+
+
+def can_record_advice(actor: Actor, producer: Producer) -> Decision:
+    """The office that keeps the councils of a territory records who advises its producers."""
+    if not actor.may(RECORDS_ADVICE):
+        return refuse(_("The provincial office records who advises a producer. Tell it whom you know."))
+    if actor.role != "system" and not producer.commune.lies_in(actor.unit_path):
+        return refuse(_("This place lies outside your territory. Choose a commune of your own territory."))
+    return ALLOWED
+
+
 def can_see_sealing(actor: Actor, case: CouncilCase) -> Decision:
     """Who has sealed, not what they gave, is known to the chair and the secretary."""
-    return holds_seat(actor, case.dossier, frozenset(SEES_SEALING))
+    return holds_seat(actor, case, frozenset(SEES_SEALING))
 
 
 def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
-    """A member judges before reading how the producer did: once the own sheet is sealed, or all are open."""
-    if actor.role != COUNCIL_MEMBER or _is_revealed(dossier):
+    """A member judges before reading how the producer did: once the own sheet is sealed, or all are open.
+
+    A council may be set to show it from the beginning.
+    """
+    if actor.reach != Reach.COUNCIL:
         return ALLOWED
-    if Sheet.objects.filter(_own(actor, dossier), state=SheetState.SEALED).exists():
+    own = Sheet.objects.filter(_own(actor, dossier))
+    judging = own.filter(state=SheetState.DRAFT, case__regulation__hides_claims=True).exists()
+    shown = own.filter(case__regulation__hides_claims=False).exists() and can_read_evidence(actor, dossier)
+    sealed = own.filter(state=SheetState.SEALED).exists()
+    if not judging and (shown or sealed or _is_revealed(actor, dossier)):
         return ALLOWED
     return refuse(
         _("What the producer claims is shown once your own sheet is sealed, so that it leads nobody.")
@@ -134,7 +294,7 @@ def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
 
 def can_read_evidence(actor: Actor, dossier: Dossier) -> Decision:
     """A member who is to score reads the papers after declaring that there is no interest."""
-    if actor.role != COUNCIL_MEMBER or _is_revealed(dossier):
+    if actor.reach != Reach.COUNCIL or _is_revealed(actor, dossier):
         return ALLOWED
     declared = Declaration.objects.filter(_own(actor, dossier), has_interest=False)
     if declared.exists() or not Sheet.objects.filter(_own(actor, dossier)).exists():
@@ -142,8 +302,40 @@ def can_read_evidence(actor: Actor, dossier: Dossier) -> Decision:
     return refuse(_("The evidence opens once you have declared on your sheet that you have no interest."))
 
 
-def _is_revealed(dossier: Dossier) -> bool:
-    return CouncilCase.objects.filter(dossier=dossier).exclude(revealed_at=None).exists()
+def can_read_result(actor: Actor, case: CouncilCase) -> Decision:
+    """Who sits on another council that still scores the dossier reads this one's result after its own reveal.
+
+    So that no council leans on another's stars; offices that judge nothing read it at once. A case that is
+    still open keeps its own secrecy (`models.council.are_open`).
+    """
+    if case.closed_at is None:
+        return ALLOWED
+    return can_read_results(actor, case.dossier_id)
+
+
+def can_read_results(actor: Actor, dossier_id: int) -> Decision:
+    """The same of every closed case of a dossier."""
+    if actor.reach != Reach.COUNCIL:
+        return ALLOWED
+    scoring = CouncilCase.objects.filter(
+        dossier=dossier_id, revealed_at=None, closed_at=None, council__seats__user_id=actor.user_id or 0
+    )
+    if not scoring.exists():
+        return ALLOWED
+    return refuse(
+        _(
+            "What another council found is shown once your own council has revealed its sheets, "
+            "so that it leads nobody."
+        )
+    )
+
+
+def _is_revealed(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the sheets of a council that the actor sits on are open."""
+    sits_on = CouncilCase.objects.filter(
+        dossier=dossier, council__seats__user_id=actor.user_id or 0, council__seats__left_on=None
+    )
+    return sits_on.exclude(revealed_at=None).exists()
 
 
 def _own(actor: Actor, dossier: Dossier) -> Q:

@@ -14,6 +14,7 @@ from ocop.evaluation import queries, tasks
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.table import anchor
 from ocop.law import sheets
+from ocop.law.regime import NONE_HOLDS
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier, Evidence, SelfAnswer
@@ -45,10 +46,13 @@ class SectionPage:
 
     @cached_property
     def answers(self) -> dict[str, int]:
-        """The positions to show: those typed, or else those stored."""
+        """The positions to show: those typed, or else those stored; none that the table does not have."""
         kept = {number: answer.position for number, answer in self.stored.items() if number not in self.given}
+        leaves = self.table.product_set.leaves
         return kept | {
-            number: answer.position for number, answer in self.given.items() if answer.position is not None
+            number: answer.position
+            for number, answer in self.given.items()
+            if answer.position is not None and answer.position in {NONE_HOLDS, *leaves[number].by_position}
         }
 
     @property

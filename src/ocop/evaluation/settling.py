@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import procedure, queries, reckoning, rules
+from ocop.evaluation import additions, closing, procedure, queries, reckoning, rules
 from ocop.evaluation.answers import in_words
-from ocop.evaluation.models import Declaration, Result, Sheet, SheetState
+from ocop.evaluation.models import Declaration, Rescored, Result, SeatRole
 from ocop.evaluation.models.council import are_open
+from ocop.evaluation.quorum import quorum_of
 from ocop.evaluation.table import Table
 from ocop.law import scoring
 from ocop.law import sheets as law_sheets
@@ -28,11 +28,14 @@ from ocop.registry.regimes import library
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from ocop.evaluation.models import CouncilCase, Dossier, Seat
+    from ocop.evaluation.closing import Choice, Unmet
+    from ocop.evaluation.models import CouncilCase, Dossier, Seat, Sheet, StandIn
     from ocop.evaluation.queries import Sealing
+    from ocop.evaluation.quorum import Quorum
     from ocop.law.regime import Criterion
     from ocop.law.scoring import Result as LawResult
     from ocop.platform.actors import Actor
+    from ocop.platform.decisions import Decision
 
 SHOWN_AT_ONCE: Final = 8
 HEAT: Final[tuple[tuple[Fraction, int, str, StrOrPromise], ...]] = (
@@ -54,6 +57,26 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """A seat as it is in one case: out of it because of an interest, absent, or standing in for another."""
+
+    seat: Seat
+    out: bool
+    absent: bool
+    stands_in: StandIn | None
+
+    @property
+    def code(self) -> str:
+        """The place in this case."""
+        return self.stands_in.role if self.stands_in else self.seat.role
+
+    @property
+    def role(self) -> str:
+        """The place in this case, in words."""
+        return str(SeatRole(self.code).label)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A criterion with the points of every sheet, in the order of the members."""
 
@@ -67,11 +90,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class MemberTotal:
-    """A revealed sheet's points."""
+    """A revealed sheet's points. `name` is the member's, or "Sheet 2" where names are not shown."""
 
     sheet: Sheet
+    name: str
     parts: tuple[Decimal, ...]
     total: Decimal
+    earlier: tuple[Decimal | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was discussed in one round: on one criterion, or on the whole where `number` is empty."""
+
+    round_no: int
+    number: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote of the council, in words."""
+
+    subject: str
+    option: str
+    in_favour: int
+    against: int
+    chair_decided: bool
+    carried: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +133,8 @@ class Floor:
     votes: int
     chosen: int
     agreed: bool
+    unanimous: bool
+    split_evenly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +179,11 @@ class Settling:
         return Table(self.dossier.regime_id, regimes.product_set(self.dossier.regime_id, self.dossier.set_no))
 
     @property
+    def by_parts(self) -> bool:
+        """Whether the sheets hold points per part, so that no minimum can be tested."""
+        return procedure.is_by_parts(self.dossier)
+
+    @property
     def set_name(self) -> str:
         """The product set in words."""
         return self.table.say(self.table.product_set.name)
@@ -137,8 +191,8 @@ class Settling:
     @cached_property
     def settles(self) -> bool:
         """Whether this actor reveals and closes."""
-        close = procedure.step(self.dossier, procedure.CLOSE)
-        return rules.can_take(self.actor, self.dossier, close).allowed
+        close = procedure.step_at(self.dossier, procedure.CLOSE, self.case.level)
+        return rules.can_take_in(self.actor, self.case, close).allowed
 
     @cached_property
     def sealing(self) -> list[Sealing]:
@@ -158,7 +212,7 @@ class Settling:
     @cached_property
     def replaceable(self) -> list[Seat]:
         """Members who withdrew and have no one in their place yet, for the office that keeps the council."""
-        if self.dossier.state not in procedure.before(self.dossier, procedure.REVEAL):
+        if self.case.revealed_at is not None:
             return []
         if not rules.can_manage_councils(self.actor, self.case.council.unit):
             return []
@@ -167,37 +221,63 @@ class Settling:
     @property
     def standing_count(self) -> int:
         """How many members score."""
-        return sum(1 for one in self.sealing if not one.withdrew)
+        return sum(1 for one in self.sealing if not (one.withdrew or one.absent))
 
     @property
     def sealed_count(self) -> int:
         """How many of them have sealed."""
         return sum(1 for one in self.sealing if one.sealed)
 
-    @property
-    def needed(self) -> int:
-        """The fewest sheets the council may decide with."""
-        return max(self.case.council.quorum or 1, 1)
+    @cached_property
+    def quorum(self) -> Quorum:
+        """Who may judge, who takes part, and how many must."""
+        return quorum_of(self.case)
+
+    @cached_property
+    def unmet(self) -> list[Unmet]:
+        """Every rule that keeps the case from being closed now, for whoever closes it."""
+        result = queries.reckoned(self.case)
+        if result is None or self.case.closed_at is not None or not self.settles:
+            return []
+        return closing.unmet(self.case, result)
+
+    @cached_property
+    def excusable(self) -> list[Sealing]:
+        """Members with an open sheet, of whom may be noted that they take no part."""
+        if not self.settles or self.case.revealed_at is not None:
+            return []
+        return [one for one in self.sealing if not (one.sealed or one.withdrew or one.absent)]
 
     @property
-    def has_quorum(self) -> bool:
-        """Whether enough members still score."""
-        return self.standing_count >= self.needed
+    def calls_meeting(self) -> bool:
+        """Whether this actor may let the council meet instead of writing."""
+        open_case = self.case.closed_at is None and self.case.is_written
+        return open_case and rules.can_call_meeting(self.actor, self.case).allowed
 
     @property
     def can_reveal(self) -> bool:
         """Whether all that score have sealed, and they are enough."""
-        return self.has_quorum and self.sealed_count == self.standing_count
+        return self.quorum.reached and self.sealed_count == self.standing_count
 
     @cached_property
     def sees_sheets(self) -> bool:
         """Whether single sheets may be shown to this actor now."""
-        return are_open(self.actor, self.case)
+        return bool(self.reads_result) and are_open(self.actor, self.case)
 
     @cached_property
     def stored(self) -> Result | None:
-        """The result of the closed case."""
-        return queries.result(self.actor, self.dossier.pk)
+        """The result of the closed case, for who may know it now."""
+        return queries.result_of(self.case) if self.reads_result else None
+
+    @cached_property
+    def reads_result(self) -> Decision:
+        """Whether this actor may know what this council found, as `rules.can_read_result` says."""
+        return rules.can_read_result(self.actor, self.case)
+
+    @cached_property
+    def links(self) -> list[tuple[StrOrPromise, str]]:
+        """What rooms above link to from the page of the case."""
+        return additions.links_of(self.actor, self.case)
 
     @cached_property
     def result(self) -> LawResult | None:
@@ -213,8 +293,13 @@ class Settling:
 
     @cached_property
     def why(self) -> list[str]:
-        """Its reasons, in the reader's language."""
-        return in_words(self.result.why) if self.result else []
+        """Its reasons, in the reader's language; without how many sheets said what for who reads none."""
+        if self.result is None:
+            return []
+        told = self.result.why
+        if not self.sees_sheets:
+            told = tuple(reason for reason in told if reason.code not in reckoning.WITH_MARKS)
+        return in_words(told)
 
     @cached_property
     def flags(self) -> list[tuple[str, str]]:
@@ -238,15 +323,121 @@ class Settling:
         ]
 
     @cached_property
+    def sees_names(self) -> bool:
+        """Whether sheets stand here under the names of their members."""
+        return rules.names_members(self.actor, self.case)
+
+    @cached_property
     def sheets(self) -> list[Sheet]:
-        """The revealed sheets of the round, those that count."""
-        found = queries.revealed_sheets(self.actor, self.case)
-        return [sheet for sheet in found if sheet.state == SheetState.SEALED]
+        """The revealed sheets of the round, those that count; without names the highest total first."""
+        return self._sheets_of(self.case.round_no)
+
+    def _sheets_of(self, round_no: int) -> list[Sheet]:
+        if not self.sees_sheets and round_no == self.case.round_no:
+            return []
+        found = queries.opened_sheets(self.case, round_no)
+        return found if self.sees_names else sorted(found, key=lambda sheet: -self._sum(sheet))
 
     @cached_property
     def members(self) -> list[MemberTotal]:
         """Each revealed sheet with its points."""
-        return [self._total(sheet) for sheet in self.sheets]
+        return [self._total(place, sheet) for place, sheet in enumerate(self.sheets, 1)]
+
+    @cached_property
+    def earlier_rounds(self) -> list[int]:
+        """The rounds before the present one, whose sheets are kept."""
+        return list(range(1, self.case.round_no)) if self.sees_sheets else []
+
+    @cached_property
+    def earlier(self) -> dict[int, dict[int, Decimal]]:
+        """The totals of earlier rounds, by round and seat."""
+        return {
+            round_no: {sheet.seat_id: self._sum(sheet) for sheet in self._sheets_of(round_no)}
+            for round_no in self.earlier_rounds
+        }
+
+    @cached_property
+    def spreads(self) -> list[tuple[int, Decimal]]:
+        """How far the totals of each earlier round lay apart."""
+        found = [(round_no, list(totals.values())) for round_no, totals in self.earlier.items()]
+        return [(round_no, max(totals) - min(totals)) for round_no, totals in found if totals]
+
+    @cached_property
+    def talks(self) -> list[Talk]:
+        """What was discussed, round by round: the whole first, then criterion by criterion."""
+        leaves = self.table.product_set.leaves
+        order = {number: place for place, number in enumerate(["", *leaves])}
+        found = sorted(self.case.discussions.all(), key=lambda one: (one.round_no, order[one.criterion]))
+        return [
+            Talk(
+                one.round_no,
+                one.criterion,
+                self.table.say(leaves[one.criterion].name) if one.criterion else "",
+                one.words,
+            )
+            for one in found
+        ]
+
+    @property
+    def noted(self) -> dict[str, str]:
+        """What is noted on each criterion in this round."""
+        return {one.number: one.words for one in self.talks if one.round_no == self.case.round_no}
+
+    @property
+    def to_discuss(self) -> list[tuple[str, str, str]]:
+        """Field, label and words of what may be noted: the whole, then each criterion that differs."""
+        typed = self.typed or {}
+        lines = [
+            ("", str(_("The sheets as a whole"))),
+            *((row.number, f"{row.number}. {row.name}") for row in self.differing),
+        ]
+        return [
+            (f"talk-{number}", label, typed.get(f"talk-{number}", self.noted.get(number, "")))
+            for number, label in lines
+        ]
+
+    @cached_property
+    def ballots(self) -> list[Ballot]:
+        """The votes of this round."""
+        leaves, grounds = self.table.product_set.leaves, self.table.product_set.knockout_codes
+        return [
+            Ballot(
+                f"{vote.subject}. {self.table.say(leaves[vote.subject].name)}"
+                if vote.subject in leaves
+                else self.table.say(grounds[vote.subject].label),
+                "" if vote.position is None else self.table.words(vote.subject, vote.position),
+                vote.in_favour,
+                vote.against,
+                vote.chair_decided,
+                vote.carried,
+            )
+            for vote in self.case.votes.filter(round_no=self.case.round_no).order_by("pk")
+        ]
+
+    @cached_property
+    def motions(self) -> list[tuple[str, str]]:
+        """What may be voted on: every option of the minimums the sheets differ on, and every ground."""
+        found = [
+            (f"{floor.number}|{position}", f"{floor.number}. {floor.name}: {words}")
+            for floor in self.floors
+            if not floor.unanimous
+            for position, words in floor.choices
+        ]
+        return found + [(ground.code, str(ground.label)) for ground in self.grounds]
+
+    @property
+    def reopenable(self) -> list[tuple[str, str]]:
+        """The criteria of which some may be chosen for scoring again; none where all are scored again."""
+        if self.case.regulation.rescored != Rescored.CHOSEN:
+            return []
+        return [(row.number, f"{row.number}. {row.name}") for row in self.differing]
+
+    @cached_property
+    def opened(self) -> list[str]:
+        """The criteria that alone are scored in this round, with their names; none where all are."""
+        chosen = self.case.opened_criteria.filter(round_no=self.case.round_no).order_by("pk")
+        leaves = self.table.product_set.leaves
+        return [f"{one.criterion}. {self.table.say(leaves[one.criterion].name)}" for one in chosen]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -278,15 +469,18 @@ class Settling:
     def floors(self) -> list[Floor]:
         """The criteria with star floors, each with what most sheets say."""
         agreed = dict(self.case.agreed_options.values_list("criterion", "position"))
-        leaves = self.table.product_set.leaves.values()
-        return [self._floor(leaf, agreed) for leaf in leaves if leaf.floors] if self.sheets else []
+        choices = closing.floor_choices(self.case) if self.sheets else []
+        return [self._floor(choice, agreed) for choice in choices]
 
     @cached_property
     def agreed_on(self) -> list[tuple[str, str, str]]:
-        """Number, name and words of every option agreed on."""
+        """Number, name and words of every option agreed on, where all sheets say the same included."""
         leaves = self.table.product_set.leaves
         stored = self.case.agreed_options.values_list("criterion", "position")
         found = {number: position for number, position in stored if number in leaves}
+        if self.sheets:
+            alike = [choice for choice in closing.floor_choices(self.case) if choice.unanimous]
+            found = {choice.criterion: choice.votes[0][0] for choice in alike} | found
         return [
             (number, self.table.say(leaves[number].name), self.table.words(number, found[number]))
             for number in leaves
@@ -334,11 +528,29 @@ class Settling:
         return self.stored is not None and reckoning.replays(self.stored.question, self.stored.answer)
 
     @cached_property
-    def seats(self) -> list[tuple[str, str]]:
-        """Who sits on the council: name and place."""
+    def seats(self) -> list[Sitting]:
+        """Who sat on the council while it had the case: who is out of it, absent, or stands in for whom."""
+        gone = self.case.declarations.filter(has_interest=True)
+        out = set(gone.values_list("seat_id", flat=True))
+        absent = set(self.case.absences.values_list("seat_id", flat=True))
+        standing = {
+            one.seat_id: one for one in self.case.stand_ins.select_related("withdrawn__user").order_by("pk")
+        }
         return [
-            (seat.user.full_name, str(seat.get_role_display())) for seat in queries.seats(self.case.council)
+            Sitting(seat, out=seat.pk in out, absent=seat.pk in absent, stands_in=standing.get(seat.pk))
+            for seat in queries.seats_during(self.case)
         ]
+
+    @property
+    def projects(self) -> bool:
+        """Whether this actor may put the case on the wall of the room."""
+        return rules.can_project(self.actor, self.case).allowed
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether this actor sits here without a sheet and may say that there is an interest."""
+        open_case = self.case.closed_at is None
+        return open_case and rules.can_give_up_place(self.actor, self.case).allowed
 
     def agreed_options(self) -> dict[str, int]:
         """The options sent with the form; what is no number is left for the action to name."""
@@ -360,24 +572,42 @@ class Settling:
     def _answers(self, sheet: Sheet) -> dict[str, int]:
         return {answer.criterion: answer.position for answer in sheet.answers.all()}
 
-    def _total(self, sheet: Sheet) -> MemberTotal:
-        points = scoring.sheet_points(self.table.product_set, self._answers(sheet))
-        return MemberTotal(sheet, tuple(points.values()), sum(points.values(), Decimal(0)))
+    def _points(self, sheet: Sheet) -> tuple[Decimal, ...]:
+        """The points of a sheet per part of the table."""
+        if self.by_parts:
+            given = {one.part: one.points for one in sheet.parts.all()}
+            return tuple(given.get(part.code, Decimal(0)) for part in self.table.product_set.parts)
+        return tuple(scoring.sheet_points(self.table.product_set, self._answers(sheet)).values())
+
+    def _sum(self, sheet: Sheet) -> Decimal:
+        return sum(self._points(sheet), Decimal(0))
+
+    def _name(self, place: int, sheet: Sheet) -> str:
+        return sheet.seat.user.full_name if self.sees_names else _("Sheet %(number)d") % {"number": place}
+
+    def _total(self, place: int, sheet: Sheet) -> MemberTotal:
+        points = self._points(sheet)
+        before = [totals.get(sheet.seat_id) for totals in self.earlier.values()] if self.sees_names else []
+        return MemberTotal(
+            sheet,
+            str(self._name(place, sheet)),
+            points,
+            sum(points, Decimal(0)),
+            tuple(before),
+        )
 
     def _row(self, leaf: Criterion) -> Row:
         points = tuple(
             law_sheets.earned(leaf, self._answers(sheet), self.table.product_set) for sheet in self.sheets
         )
         spread = max(points) - min(points)
-        names = (sheet.seat.user.full_name for sheet in self.sheets)
+        names = (str(self._name(place, sheet)) for place, sheet in enumerate(self.sheets, 1))
         by_member = tuple(zip(names, points, strict=True))
         return Row(leaf.no, self.table.say(leaf.name), leaf.max, by_member, spread, _heat(spread, leaf.max))
 
-    def _floor(self, leaf: Criterion, agreed: Mapping[str, int]) -> Floor:
-        positions = [self._answers(sheet).get(leaf.no, NONE_HOLDS) for sheet in self.sheets]
-        votes = Counter(positions)
-        # Of options chosen equally often the lower one: what most agree to grants no star by a tie.
-        majority = min(votes, key=lambda position: (-votes[position], leaf.points_at(position)))
+    def _floor(self, choice: Choice, agreed: Mapping[str, int]) -> Floor:
+        leaf = self.table.product_set.leaves[choice.criterion]
+        majority, votes = choice.votes[0]
         sent = (self.typed or {}).get(leaf.no, "")
         chosen = agreed.get(leaf.no, majority)
         if sent.isascii() and sent.isdigit() and len(sent) < 5:
@@ -390,9 +620,11 @@ class Settling:
             tuple(choices),
             majority,
             self.table.words(leaf.no, majority),
-            votes[majority],
+            votes,
             chosen,
             leaf.no in agreed,
+            choice.unanimous,
+            choice.split_evenly,
         )
 
     def _zero(self, numbers: tuple[str, ...]) -> bool:

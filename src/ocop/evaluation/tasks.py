@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ocop.evaluation import completeness, display, papers, procedure, queries
+from ocop.evaluation import completeness, filling, papers, procedure, queries
 from ocop.evaluation.completeness import ANSWERED_IN_CHANGES, Missing, missing_for_filing
 from ocop.evaluation.estimate import Estimate
+from ocop.evaluation.models import Registration, SelfReport
 from ocop.evaluation.table import Table, anchor
 from ocop.platform.display import Tag, Task, TaskGroup
 from ocop.registry import queries as registry
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 DONE = Tag(gettext_lazy("Done"), "plain")
 TO_DO = Tag(gettext_lazy("Not done yet"), "blue")
 OPTIONAL = Tag(gettext_lazy("If you have any"), "grey")
+CARRIED = Tag(gettext_lazy("Filled in from the last dossier, check it"), "amber")
 CLOSED = Tag(gettext_lazy("Cannot start yet"), "grey")
 
 
@@ -69,6 +72,10 @@ def link(dossier: Dossier, missing: Missing) -> str:
             return reverse("evaluation:registration", args=[dossier.pk])
         case completeness.SELF_ANSWERS:
             return criterion_link(dossier, missing.item)
+        case completeness.PAPERS:
+            return reverse("evaluation:evidence", args=[dossier.pk])
+        case completeness.CORRECTION:
+            return reverse("evaluation:correction", args=[dossier.pk, missing.item])
         case _:
             return reverse("evaluation:report", args=[dossier.pk, missing.item])
 
@@ -100,11 +107,13 @@ def missing_links(dossier: Dossier, missing: list[Missing] | None = None) -> lis
     return lines
 
 
-def overview(dossier: Dossier, today: date) -> dict[str, object]:
+def overview(dossier: Dossier, today: date) -> dict[str, Any]:
     """The task list with how the dossier stands."""
     missing = missing_for_filing(dossier)
     answers = {number: one.position for number, one in queries.self_answers(dossier).items()}
     standing = estimate(dossier, answers)
+    # Nothing is counted where the points of single criteria are not known (148, 1489, a set of 1048).
+    scorable = standing.product_set.is_scorable
     held = queries.evidence(dossier)
     changed = not dossier.receipt_number and regimes.regime_on(today).id != dossier.regime_id
     return {
@@ -112,14 +121,56 @@ def overview(dossier: Dossier, today: date) -> dict[str, object]:
         "set_name": sets.name_of(dossier.regime_id, dossier.set_no),
         "kind_name": sets.say(dossier.regime_id, procedure.regime_of(dossier).kind(dossier.kind).name),
         "groups": _groups(dossier, missing, standing, held, today),
-        "standing": standing,
-        "upgrades": way(dossier, standing),
-        "floors": [_floor(dossier, test.criterion, test.stars) for test in standing.floors],
-        "returned_to": _returned_to(dossier),
+        "standing": standing if scorable else None,
+        "upgrades": way(dossier, standing) if scorable else [],
+        "floors": [_floor(dossier, test.criterion, test.stars) for test in standing.floors]
+        if scorable
+        else [],
+        "taken_over": _taken_over(dossier, today),
         "regime_changed": changed,
         "sets_now": sets.choices(regimes.regime_on(today).id) if changed else [],
-        "can_withdraw": dossier.state in procedure.before(dossier, procedure.WITHDRAW),
+        "prints_report": completeness.SELF_REPORT in completeness.parts_of(dossier),
+        "can_withdraw": procedure.can_start(dossier, procedure.WITHDRAW),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What a dossier was filled in from, and what of it has to be given anew."""
+
+    last: Dossier
+    lapsed: list[Evidence]
+    unanswered: int
+    rules_changed: bool
+
+
+def _taken_over(dossier: Dossier, today: date) -> TakenOver | None:
+    """What this dossier could not take over from the last; None for one begun empty, and once filed."""
+    last = dossier.filled_from
+    if last is None or dossier.receipt_number:
+        return None
+    _holding, lapsed = filling.sorted_papers(last, today)
+    same = filling.same_criteria(last, dossier)
+    dropped = sum(1 for one in last.self_answers.all() if one.criterion not in same)
+    return TakenOver(last, [one.evidence for one in lapsed], dropped, last.regime_id != dossier.regime_id)
+
+
+def _carried_forms(dossier: Dossier) -> set[str]:
+    """The written parts that were taken over and that nobody has saved since."""
+    found = set()
+    if Registration.objects.filter(dossier=dossier, carried=True).exists():
+        found.add(completeness.REGISTRATION)
+    if SelfReport.objects.filter(dossier=dossier, carried=True).exists():
+        found.add("general")
+    return found
+
+
+def written_last(dossier: Dossier, part: str) -> str:
+    """What a part of form 02 that is written anew said in the last dossier; empty where nothing was said."""
+    if dossier.filled_from_id is None or part in filling.KEPT_OF_REPORT:
+        return ""
+    last = SelfReport.objects.filter(dossier=dossier.filled_from_id).first()
+    return getattr(last, part, "") if last else ""
 
 
 def way(dossier: Dossier, standing: Estimate) -> list[tuple[str, str, str]]:
@@ -147,38 +198,63 @@ def _groups(
     owed = {one.item or one.part for one in missing}
     parts = report_parts(dossier)
 
+    carried = _carried_forms(dossier)
+
     def written(part: str) -> Task:
-        state = TO_DO if part in owed else DONE
+        state = TO_DO if part in owed else CARRIED if part in carried else DONE
         return Task(parts[part], state, reverse("evaluation:report", args=[dossier.pk, part]))
 
     forms = {form.code: sets.say(dossier.regime_id, form.name) for form in procedure.regime_of(dossier).forms}
     first = Task(
         _("The applicant and the product"),
-        TO_DO if completeness.REGISTRATION in owed else DONE,
+        TO_DO
+        if completeness.REGISTRATION in owed
+        else CARRIED
+        if completeness.REGISTRATION in carried
+        else DONE,
         reverse("evaluation:registration", args=[dossier.pk]),
     )
-    more = [written("changes")] if "changes" in parts else []
+    asked = completeness.parts_of(dossier)
+    groups = [TaskGroup(_("Form 01: %(name)s") % {"name": forms.get("01", "")}, [first])]
+    if completeness.SELF_REPORT in asked:
+        more = [written("changes")] if "changes" in parts else []
+        described = [written("general"), written("business_results"), written("future_plan"), *more]
+        groups.append(TaskGroup(_("Form 02: %(name)s") % {"name": forms.get("02", "")}, described))
+    scored = _sections(dossier, standing)
+    if scored and completeness.SELF_REPORT in asked:
+        groups.append(TaskGroup(_("Form 02, part III: self-assessment"), scored))
+    elif scored:
+        groups.append(TaskGroup(_("Self-assessment, for your own use"), scored))
     return [
-        TaskGroup(_("Form 01: %(name)s") % {"name": forms.get("01", "")}, [first]),
-        TaskGroup(
-            _("Form 02: %(name)s") % {"name": forms.get("02", "")},
-            [written("general"), written("business_results"), written("future_plan"), *more],
-        ),
-        TaskGroup(_("Form 02, part III: self-assessment"), _sections(dossier, standing)),
-        TaskGroup(_("Evidence"), [_papers(dossier, held, today)]),
+        *groups,
+        TaskGroup(_("Evidence"), [*_asked_papers(dossier, held), _papers(dossier, held, today)]),
         TaskGroup(_("File the dossier"), _last(dossier, len(missing_links(dossier, missing)))),
     ]
+
+
+def _asked_papers(dossier: Dossier, held: list[Evidence]) -> list[Task]:
+    """The papers that the regime names as parts of the dossier, each with whether it is there."""
+    url = reverse("evaluation:evidence", args=[dossier.pk])
+    rows = []
+    for part in completeness.papers_asked(dossier):
+        found = completeness.paper_for(part, dossier.regime_id, held)
+        state = DONE if found else TO_DO if part.required else OPTIONAL
+        rows.append(Task(sets.say(dossier.regime_id, part.name), state, url, found.title if found else ""))
+    return rows
 
 
 def _sections(dossier: Dossier, standing: Estimate) -> list[Task]:
     found = table(dossier)
     unanswered = set(standing.unanswered)
+    carried = {number for number, one in queries.self_answers(dossier).items() if one.carried}
     tasks = []
     for part in found.product_set.parts:
         for top in part.sections:
             leaves = [leaf.no for leaf in top.leaves()]
             done = sum(1 for number in leaves if number not in unanswered)
             state = DONE if done == len(leaves) else Tag(f"{done}/{len(leaves)}", "blue") if done else TO_DO
+            if state is DONE and carried.intersection(leaves):
+                state = CARRIED
             url = reverse("evaluation:section", args=[dossier.pk, top.no])
             tasks.append(
                 Task(f"{top.no}. {found.say(top.name)}", state, url, f"{part.code}. {found.say(part.name)}")
@@ -192,13 +268,15 @@ def _papers(dossier: Dossier, held: list[Evidence], today: date) -> Task:
         count = ngettext("%(count)d paper", "%(count)d papers", len(held)) % {"count": len(held)}
         state = Tag(count, "plain")
     expired = sum(1 for one in held if one.expires_on and one.expires_on < today)
-    hint = ""
+    hint: StrOrPromise = ""
     if expired:
         hint = ngettext("%(count)d paper has expired.", "%(count)d papers have expired.", expired) % {
             "count": expired
         }
     elif any(papers.lapse(one, today) for one in held):
         hint = _("Some papers expire soon.")
+    elif any(one.carried for one in held):
+        hint = CARRIED.label
     return Task(_("Papers and photos"), state, reverse("evaluation:evidence", args=[dossier.pk]), hint)
 
 
@@ -211,23 +289,3 @@ def _last(dossier: Dossier, missing: int) -> list[Task]:
         "count": missing
     }
     return [Task(_("See all answers and what is missing"), Tag(why, "grey"), url), Task(act, CLOSED, "", why)]
-
-
-def _returned_to(dossier: Dossier) -> tuple[StrOrPromise, str]:
-    """The part that an officer asked to put right, in words and as a link; empty when no part was named."""
-    part = dossier.returned_part
-    found = table(dossier)
-    if part in found.product_set.leaves:
-        url = criterion_link(dossier, part)
-    elif part == completeness.SELF_ANSWERS:
-        first = next(top.no for one in found.product_set.parts for top in one.sections)
-        url = reverse("evaluation:section", args=[dossier.pk, first])
-    elif part == completeness.SELF_REPORT:
-        url = reverse("evaluation:report", args=[dossier.pk, "general"])
-    elif part == completeness.CHANGES:
-        url = reverse("evaluation:report", args=[dossier.pk, "changes"])
-    elif part in {completeness.REGISTRATION, "evidence"}:
-        url = reverse(f"evaluation:{part}", args=[dossier.pk])
-    else:
-        url = ""
-    return display.part_name(dossier, part), url

@@ -12,12 +12,13 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import procedure, rules
+from ocop.evaluation import filling, procedure, rules, telling
+from ocop.evaluation.actions import corrections, versions
 from ocop.evaluation.answers import Answer, merge
 from ocop.evaluation.completeness import Incomplete, missing_for_filing
 from ocop.evaluation.models import Dossier, Registration, SelfAnswer, SelfReport
 from ocop.evaluation.models.dossier import DRAFT
-from ocop.evaluation.moving import locked, move, opened_step, touch
+from ocop.evaluation.moving import locked, move, opened_step, touch, write_for
 from ocop.evaluation.numbers import first_receipt
 from ocop.journal.actions import record
 from ocop.law.library import NotFound
@@ -27,6 +28,8 @@ from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
 from ocop.registry import regimes
 from ocop.registry.columns import check_columns
+from ocop.registry.consents import Need
+from ocop.registry.joined import refuse_joined
 from ocop.registry.models import Gender, Product
 from ocop.registry.rules import kind_of, may_apply
 
@@ -83,16 +86,17 @@ REQUIRED: dict[str, StrOrPromise] = {
 def start_dossier(
     *, actor: Actor, product_id: int, kind: str = FIRST, set_no: int | None = None, now: datetime
 ) -> Dossier:
-    """Begin a dossier under the regime in force today.
+    """Begin a dossier under the regime in force today, a renewal or an upgrade filled in from the last one.
 
     `set_no` is needed only where the product was entered under another regime. Raises: Denied, also when the
     regime keeps this kind of producer out; Conflict when the product has a dossier under way or the kind does
     not fit its certificate; ValidationError for an unknown kind or set; Product.DoesNotExist.
     """
-    require(rules.can_start(actor))
     visible = Product.objects.visible_to(actor).for_update()
     product = visible.select_related("producer", "commune").get(pk=product_id)
     today = local_day(now)
+    require(rules.can_start(actor, product.producer, today))
+    refuse_joined(product)
     regime = regimes.regime_on(today)
     _refuse_unfit_kind(regime, kind, product, today)
     dossier = Dossier(
@@ -102,24 +106,29 @@ def start_dossier(
         regime_id=regime.id,
         set_no=_set_under(regime, product, set_no),
         state=DRAFT,
+        level=regime.starts_at(),
         created_at=now,
         changed_at=now,
         started_by_id=actor.user_id,
     )
-    require(may_apply(regime, product.producer.kind, dossier.set_no))
+    require(may_apply(regime, product.producer, dossier.set_no))
     for earlier in product.dossiers.all():
         if procedure.is_open(earlier):
             raise Conflict(
                 _("This product already has a dossier under way. Finish or withdraw that one first."),
                 url=earlier.get_absolute_url(),
             )
+    dossier.filled_from = None if kind == FIRST else filling.last_recognised(actor, dossier)
     dossier.save(force_insert=True)
+    taken = filling.fill(dossier, dossier.filled_from, now, today) if dossier.filled_from else {}
+    why = write_for(actor, dossier, Need.PAPERS, now)
     record(
         actor=actor,
         verb="dossier.started",
         obj=dossier,
         before={},
-        after={"product": product.pk, "kind": kind, "set": dossier.set_no},
+        after={"product": product.pk, "kind": kind, "set": dossier.set_no, **taken},
+        reason=why,
         regime=regime.id,
         now=now,
     )
@@ -131,18 +140,19 @@ def save_registration(
     *, actor: Actor, dossier_id: int, expected_version: int, facts: RegistrationFacts, now: datetime
 ) -> Registration:
     """Write form 01. Raises: Denied, Conflict, Stale, ValidationError by field, Dossier.DoesNotExist."""
-    dossier = _editable(actor, dossier_id, expected_version)
+    dossier, why = _editable(actor, dossier_id, expected_version, now)
     checked = _checked_registration(facts, procedure.regime_of(dossier))
     registration = Registration.objects.filter(dossier=dossier).first()
     before = _columns(registration, asdict(checked))
     registration = registration or Registration(dossier=dossier, version=0)
     for name, value in asdict(checked).items():
         setattr(registration, name, value)
+    registration.carried = False
     registration.version += 1
     check_columns(registration)
     registration.save()
     touch(dossier, now)
-    _record(actor, "dossier.registration_saved", dossier, before, asdict(checked), now)
+    _record(actor, "dossier.registration_saved", dossier, before, asdict(checked), now, why)
     return registration
 
 
@@ -154,7 +164,7 @@ def save_self_report(
 
     Raises: Denied, Conflict, Stale, ValidationError by field, Dossier.DoesNotExist.
     """
-    dossier = _editable(actor, dossier_id, expected_version)
+    dossier, why = _editable(actor, dossier_id, expected_version, now)
     checked: dict[str, object] = {
         name: clean_text(value, lines=True) if isinstance(value, str) else value
         for name, value in asdict(facts).items()
@@ -164,13 +174,14 @@ def save_self_report(
     report = SelfReport.objects.filter(dossier=dossier).first()
     before = _columns(report, checked)
     report = report or SelfReport(dossier=dossier, version=0)
+    report.carried = report.carried and not _looked_at(before, checked)
     for name, value in checked.items():
         setattr(report, name, value)
     report.version += 1
     check_columns(report)
     report.save()
     touch(dossier, now)
-    _record(actor, "dossier.self_report_saved", dossier, before, checked, now)
+    _record(actor, "dossier.self_report_saved", dossier, before, checked, now, why)
     return report
 
 
@@ -183,8 +194,8 @@ def answer_criterion(
     There is no expected version: answers given one after the other must not refuse each other, and each says
     all there is to say about its criterion. Raises: Denied, Conflict, ValidationError, Dossier.DoesNotExist.
     """
-    dossier = _editable(actor, dossier_id, None)
-    _store_answers(actor, dossier, {criterion: answer}, "dossier.criterion_answered", now)
+    dossier, why = _editable(actor, dossier_id, None, now)
+    _store_answers(actor, dossier, {criterion: answer}, "dossier.criterion_answered", now, why)
     return dossier
 
 
@@ -196,8 +207,8 @@ def save_self_answers(
 
     Raises: Denied, Conflict, Stale, ValidationError, Dossier.DoesNotExist.
     """
-    dossier = _editable(actor, dossier_id, expected_version)
-    _store_answers(actor, dossier, answers, "dossier.section_answered", now)
+    dossier, why = _editable(actor, dossier_id, expected_version, now)
+    _store_answers(actor, dossier, answers, "dossier.section_answered", now, why)
     return dossier
 
 
@@ -205,34 +216,42 @@ def save_self_answers(
 def file_dossier(*, actor: Actor, dossier_id: int, expected_version: int, now: datetime) -> Dossier:
     """Hand the dossier to the commune: it gets its receipt number, and the commune its last day to answer.
 
-    A dossier filed again after it was returned keeps its number. Raises: Denied; Conflict in another state,
+    What was filed is kept as a version that nothing changes (S12.07). A dossier filed again after it was
+    returned keeps its number. Raises: Denied; Conflict in another state,
     when another regime is in force by now (`move_to_present_regime` is the way on), or outside the renewal
     window; completeness.Incomplete, listing what is missing; Stale; Dossier.DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
-    step = opened_step(actor, dossier, procedure.FILE, expected_version)
+    step = opened_step(actor, dossier, procedure.FILE, expected_version, local_day(now))
     today = local_day(now)
     if not dossier.receipt_number:
         _refuse_other_regime(dossier, today)
         _refuse_outside_window(dossier, today)
-        require(may_apply(procedure.regime_of(dossier), dossier.product.producer.kind, dossier.set_no))
+        require(may_apply(procedure.regime_of(dossier), dossier.product.producer, dossier.set_no))
     missing = missing_for_filing(dossier)
     if missing:
         raise Incomplete(missing, url=dossier.get_absolute_url())
     if not dossier.receipt_number:
         dossier.receipt_number = first_receipt(dossier, today)
         dossier.filed_on = today
+    why = write_for(actor, dossier, Need.FILING, now)
     dossier.filed_by_id = actor.user_id
-    dossier.returned_reason = dossier.returned_part = ""
     move(
         actor=actor,
         dossier=dossier,
         step=step,
         verb="dossier.filed",
         now=now,
-        facts={"receipt_number": dossier.receipt_number, "filed_on": dossier.filed_on},
-        columns=("receipt_number", "filed_on", "filed_by", "returned_reason", "returned_part"),
+        reason=why,
+        facts={
+            "receipt_number": dossier.receipt_number,
+            "filed_on": dossier.filed_on,
+            **corrections.close(dossier, now, to_producer=True),
+            **versions.lock(dossier, now),
+        },
+        columns=("receipt_number", "filed_on", "filed_by"),
     )
+    telling.filed(actor, dossier, now)
     return dossier
 
 
@@ -242,22 +261,32 @@ def move_to_present_regime(
 ) -> Dossier:
     """Continue a draft under the regime in force today; its answers and links to criteria are dropped.
 
+    One that was filled in from the last dossier takes over what says the same under these rules.
+
     Raises: Denied, Conflict when it is under that regime already, Stale, ValidationError, DoesNotExist.
     """
-    dossier = _editable(actor, dossier_id, expected_version)
+    dossier, why = _editable(actor, dossier_id, expected_version, now)
     regime = regimes.regime_on(local_day(now))
     if dossier.receipt_number or regime.id == dossier.regime_id:
         raise Conflict(_("The dossier already follows the rules it is to be judged by."))
     before: dict[str, object] = {"regime": dossier.regime_id, "set": dossier.set_no}
     dossier.set_no = _set_under(regime, dossier.product, set_no)
-    require(may_apply(regime, dossier.product.producer.kind, dossier.set_no))
-    dossier.regime_id = regime.id
+    require(may_apply(regime, dossier.product.producer, dossier.set_no))
+    dossier.regime_id, dossier.level = regime.id, regime.starts_at()
     dossier.self_answers.all().delete()
     for evidence in dossier.evidence.all():
         evidence.links.all().delete()
-    touch(dossier, now, ("regime_id", "set_no"))
+    if dossier.filled_from is not None:
+        filling.fill_answers(dossier, dossier.filled_from)
+    touch(dossier, now, ("regime_id", "level", "set_no"))
     _record(
-        actor, "dossier.regime_changed", dossier, before, {"regime": regime.id, "set": dossier.set_no}, now
+        actor,
+        "dossier.regime_changed",
+        dossier,
+        before,
+        {"regime": regime.id, "set": dossier.set_no},
+        now,
+        why,
     )
     return dossier
 
@@ -266,9 +295,18 @@ def move_to_present_regime(
 def withdraw_dossier(
     *, actor: Actor, dossier_id: int, expected_version: int, reason: str = "", now: datetime
 ) -> Dossier:
-    """Take the dossier back for good, as long as the regime allows it. Raises: Denied, Conflict, Stale."""
+    """Take the dossier back for good, as long as the regime allows it and no council judges it.
+
+    Raises: Denied, Conflict, Stale, Dossier.DoesNotExist.
+    """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, procedure.WITHDRAW, expected_version)
+    if dossier.cases.filter(closed_at=None).exists():
+        raise Conflict(
+            _("A council is judging this dossier. Wait for its result, or ask the office that has it."),
+            url=dossier.get_absolute_url(),
+        )
+    state = dossier.state
     move(
         actor=actor,
         dossier=dossier,
@@ -277,18 +315,24 @@ def withdraw_dossier(
         now=now,
         reason=clean_text(reason, lines=True),
     )
+    telling.withdrawn(actor, dossier, state, now)
     return dossier
 
 
-def _editable(actor: Actor, dossier_id: int, expected_version: int | None) -> Dossier:
-    """The dossier, locked, while its producer may write in it. Raises as `opened_step` does."""
+def _editable(
+    actor: Actor, dossier_id: int, expected_version: int | None, now: datetime
+) -> tuple[Dossier, str]:
+    """The dossier, locked, while the actor may write in it, and the words for the journal.
+
+    Raises as `opened_step` does; Denied without consent.
+    """
     dossier = locked(actor, dossier_id)
-    opened_step(actor, dossier, procedure.FILE, expected_version)
-    return dossier
+    opened_step(actor, dossier, procedure.FILE, expected_version, local_day(now))
+    return dossier, write_for(actor, dossier, Need.PAPERS, now)
 
 
 def _store_answers(
-    actor: Actor, dossier: Dossier, given: Mapping[str, Answer], verb: str, now: datetime
+    actor: Actor, dossier: Dossier, given: Mapping[str, Answer], verb: str, now: datetime, why: str
 ) -> None:
     product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
     stored = {answer.criterion: answer for answer in dossier.self_answers.all()}
@@ -302,13 +346,14 @@ def _store_answers(
                 criterion=number,
                 position=after[number],
                 explanation=clean_text(answer.text, lines=True),
+                carried=False,
             )
             for number, answer in given.items()
             if number in after
         ],
         update_conflicts=True,
         unique_fields=["dossier", "criterion"],
-        update_fields=["position", "explanation"],
+        update_fields=["position", "explanation", "carried"],
     )
     touch(dossier, now)
     touched = sorted(set(given) | (before.keys() - after.keys()))
@@ -319,6 +364,7 @@ def _store_answers(
         {number: before.get(number) for number in touched},
         {number: [after.get(number), given[number].text if number in given else ""] for number in touched},
         now,
+        why,
     )
 
 
@@ -385,16 +431,32 @@ def _refuse_outside_window(dossier: Dossier, today: date) -> None:
         raise Conflict(_("The certificate has expired. Withdraw this dossier and start a first evaluation."))
 
 
+def _looked_at(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether the part that was taken over is what was saved: it changed, or nothing else did."""
+    changed = {name for name in after if after[name] != before.get(name)}
+    return not changed or bool(changed & set(filling.KEPT_OF_REPORT))
+
+
 def _columns(row: Registration | SelfReport | None, names: Mapping[str, object]) -> dict[str, object]:
     return {} if row is None else {name: getattr(row, name) for name in names}
 
 
-def _record(
+def _record(  # noqa: PLR0917 - a short way to the one call
     actor: Actor,
     verb: str,
     dossier: Dossier,
     before: Mapping[str, object],
     after: Mapping[str, object],
     now: datetime,
+    why: str,
 ) -> None:
-    record(actor=actor, verb=verb, obj=dossier, before=before, after=after, regime=dossier.regime_id, now=now)
+    record(
+        actor=actor,
+        verb=verb,
+        obj=dossier,
+        before=before,
+        after=after,
+        reason=why,
+        regime=dossier.regime_id,
+        now=now,
+    )

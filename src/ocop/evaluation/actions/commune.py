@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import procedure
+from ocop.evaluation import procedure, telling
+from ocop.evaluation.actions import corrections, versions
+from ocop.evaluation.actions.corrections import CorrectionFacts
 from ocop.evaluation.completeness import Incomplete, missing_for_sending_up
 from ocop.evaluation.models import CommuneFinding, CommuneReport, Dossier
-from ocop.evaluation.moving import locked, move, opened_step, reason_given, touch
-from ocop.evaluation.numbers import product_code
+from ocop.evaluation.moving import locked, move, opened_step, touch
+from ocop.evaluation.numbers import give_code
+from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.platform.clock import local_day
 from ocop.platform.text import clean_text
@@ -33,32 +36,40 @@ class FindingFacts:
     is_local: bool | None = None
 
 
+@logs_blocks
 @transaction.atomic
 def return_dossier(
-    *, actor: Actor, dossier_id: int, expected_version: int, reason: str, part: str = "", now: datetime
+    *,
+    actor: Actor,
+    dossier_id: int,
+    expected_version: int,
+    items: Sequence[CorrectionFacts],
+    now: datetime,
 ) -> Dossier:
-    """Give the dossier back to the producer, saying what to complete and in which part.
+    """Give the dossier back to the producer with what has to be completed, item by item (S12.05).
 
-    `part` is free for the page to choose, such as "registration" or a criterion's number. Raises: Denied,
-    Conflict, Stale, ValidationError without a reason, Dossier.DoesNotExist.
+    The office's term stands still until the dossier is filed again. Raises: Denied, Conflict, Stale,
+    ValidationError without an item or without its reason, Dossier.DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, procedure.RETURN, expected_version)
-    dossier.returned_reason = reason_given(reason)
-    dossier.returned_part = clean_text(part)
+    versions.lock_missing(dossier, now)
+    found = corrections.ask(actor, dossier, items, to_producer=True, now=now)
+    words = corrections.in_words(dossier, found)
     move(
         actor=actor,
         dossier=dossier,
         step=step,
         verb="dossier.returned",
         now=now,
-        reason=dossier.returned_reason,
-        facts={"part": dossier.returned_part},
-        columns=("returned_reason", "returned_part"),
+        reason=words,
+        facts=corrections.listed(found),
     )
+    telling.returned(actor, dossier, words, now)
     return dossier
 
 
+@logs_blocks
 @transaction.atomic
 def save_commune_report(
     *,
@@ -125,30 +136,31 @@ def save_commune_report(
     return report
 
 
+@logs_blocks
 @transaction.atomic
 def send_up(*, actor: Actor, dossier_id: int, expected_version: int, now: datetime) -> Dossier:
-    """Send dossier and report to the province; a product without a code gets the commune's next one.
+    """Send dossier and report to the next level; a product without a code gets the commune's next one.
 
-    Raises: Denied; Conflict; completeness.Incomplete, listing what the report lacks; Stale; DoesNotExist.
+    Raises: Denied; Conflict; completeness.Incomplete, listing what is missing; Stale; DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, procedure.SEND_UP, expected_version)
-    missing = missing_for_sending_up(dossier)
+    missing = missing_for_sending_up(dossier, local_day(now))
     if missing:
         raise Incomplete(missing, url=dossier.get_absolute_url())
-    product = dossier.product
-    if not product.code:
-        product.code = product_code(dossier, local_day(now))
-        product.version += 1
-        product.save(update_fields=["code", "version"])
+    give_code(dossier, local_day(now))
     move(
         actor=actor,
         dossier=dossier,
         step=step,
         verb="dossier.sent_up",
         now=now,
-        facts={"product_code": product.code},
+        facts={
+            "product_code": dossier.product.code,
+            **corrections.close(dossier, now, to_producer=False),
+        },
     )
+    telling.sent_up(actor, dossier, now)
     return dossier
 
 

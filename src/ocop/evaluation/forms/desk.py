@@ -11,20 +11,22 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ocop.evaluation.actions import CouncilFacts, FindingFacts
+from ocop.evaluation.forms.corrections import CorrectionsForm
 from ocop.evaluation.models import SeatRole
+from ocop.evaluation.regulation import FLOOR_TESTS
 from ocop.law.regime import CouncilRules
 from ocop.platform.fields import DayField, PointsField, TextField
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from django_stubs_ext import StrOrPromise
 
-    from ocop.evaluation.models import CommuneReport, Council, Dossier, Seat
+    from ocop.evaluation.forms.corrections import Groups
+    from ocop.evaluation.models import CommuneReport, Dossier, Seat
+    from ocop.evaluation.regulation import Value
     from ocop.people.models import User
 
 Choices = Iterable[tuple[str, "StrOrPromise"]]
@@ -33,13 +35,6 @@ ORDERS: Final[list[tuple[str, StrOrPromise]]] = [
     ("due", _("Last day first")),
     ("changed", _("Latest change first")),
 ]
-FLOOR_TESTS: Final[dict[str, StrOrPromise]] = {
-    "agreed": _("The option the council agreed on"),
-    "majority": _("More than half of the sheets reach it"),
-    "all": _("Every sheet reaches it"),
-    "mean": _("The average of the sheets reaches it"),
-}
-AGGREGATES: Final[dict[str, StrOrPromise]] = {"mean": _("The plain average of all sheets")}
 YES, NO = "yes", "no"
 ACCEPT, SEND_BACK = "accept", "send_back"
 LONG_TEXT: Final = {"rows": 4}
@@ -62,52 +57,68 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(label=_("Order"), choices=ORDERS, required=False)
 
 
-class ReturnForm(forms.Form):
-    """Which part to complete, and why."""
-
-    part = forms.ChoiceField(label=_("Which part has to be completed?"))
-    reason = TextField(
-        label=_("What is missing, and what has to be done?"),
-        help_text=_("Whoever gets the dossier reads these very words. Say what to add or correct."),
-        widget=forms.Textarea(attrs=LONG_TEXT),
-        max_length=4000,
-    )
-
-    def __init__(self, data: QueryDict | None, *, parts: Choices) -> None:
-        super().__init__(data)
-        _choices(self, "part", [("", _("Choose a part")), *parts])
-
-
-class CheckForm(forms.Form):
-    """The provincial office's answer: accepted, or back to the commune with reasons."""
+class CheckForm(CorrectionsForm):
+    """The office's answer: accepted, or back to the level below with what has to be completed where the
+    rules let it.
+    """
 
     decision = forms.ChoiceField(
         label=_("Is the dossier fit for a council?"),
         choices=[
             (ACCEPT, _("Yes, accept it")),
-            (SEND_BACK, _("No, send it back to the commune")),
+            (SEND_BACK, _("No, send it back")),
         ],
         widget=forms.RadioSelect,
     )
-    part = forms.ChoiceField(label=_("Which part has to be completed?"), required=False)
-    reason = TextField(
-        label=_("Note, or the reasons for sending it back"),
-        help_text=_("Compulsory when you send the dossier back: the commune reads these very words."),
+    note = TextField(
+        label=_("Note, if you accept it"),
         widget=forms.Textarea(attrs=LONG_TEXT),
         max_length=4000,
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None, *, parts: Choices) -> None:
-        super().__init__(data)
-        _choices(self, "part", [("", _("No single part")), *parts])
+    def __init__(self, data: QueryDict | None, *, parts: Groups, back_to: str) -> None:
+        super().__init__(data, parts=parts)
+        self.may_go_back = bool(back_to)
+        answers: list[tuple[str, StrOrPromise]]
+        if back_to:
+            answers = [
+                (ACCEPT, _("Yes, accept it")),
+                (SEND_BACK, _("No, send it back to: %(level)s") % {"level": back_to}),
+            ]
+        else:
+            answers = [(ACCEPT, _("Yes, accept it"))]
+            self.initial["decision"] = ACCEPT
+        _choices(self, "decision", answers)
 
-    def clean(self) -> dict[str, Any]:
-        """A dossier goes back only with a reason."""
-        cleaned = super().clean() or {}
-        if cleaned.get("decision") == SEND_BACK and not cleaned.get("reason"):
-            self.add_error("reason", _("Write the reason; it is shown to whoever has to act on it."))
-        return cleaned
+    @property
+    def asks(self) -> bool:
+        """Items are written only for a dossier that goes back."""
+        return self.cleaned_data.get("decision") == SEND_BACK
+
+
+class PassOnForm(forms.Form):
+    """A word on a step that passes the dossier on."""
+
+    note = TextField(
+        label=_("Note"),
+        help_text=_("It is kept in the history of the dossier."),
+        widget=forms.Textarea(attrs=LONG_TEXT),
+        max_length=4000,
+        required=False,
+    )
+
+
+class ReevaluateForm(forms.Form):
+    """Why a dossier that was handed back is evaluated again."""
+
+    reason = TextField(
+        label=_("Why your own council judges again"),
+        help_text=_("It is kept in the history of the dossier."),
+        widget=forms.Textarea(attrs=LONG_TEXT),
+        max_length=4000,
+        error_messages={"required": _("Write the reason; it is shown to whoever has to act on it.")},
+    )
 
 
 class ReportForm(forms.Form):
@@ -170,6 +181,11 @@ class CouncilForm(forms.Form):
     name = TextField(label=_("Name of the council"), max_length=300)
     decision_number = TextField(label=_("Number of the decision that forms it"), max_length=60)
     decided_on = DayField(label=_("Date of the decision"))
+    term_to = DayField(
+        label=_("Last day of the term"),
+        required=False,
+        help_text=_("Leave it empty if the decision sets none."),
+    )
     floor_test = forms.ChoiceField(
         label=_("When does a minimum for a star hold?"), widget=forms.RadioSelect, choices=()
     )
@@ -206,46 +222,67 @@ class CouncilForm(forms.Form):
 
     def facts(self) -> CouncilFacts:
         """What is written about the council."""
-        return CouncilFacts(*(self.cleaned_data[key] for key in ("name", "decision_number", "decided_on")))
+        keys = ("name", "decision_number", "decided_on", "term_to")
+        return CouncilFacts(*(self.cleaned_data[key] for key in keys))
 
-    def rules(self) -> dict[str, str | int | Decimal | None]:
+    def rules(self) -> dict[str, Value]:
         """The rules as given."""
         return {key: self.cleaned_data[key] for key in ("floor_test", "quorum", "max_spread", "rounding")}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place given to someone: as what, and whether a sheet is expected."""
+    """A place given to someone: as what, for whom, and whether a sheet is expected (None: by the rules)."""
 
     user_id: int
     role: str
-    scores: bool
+    scores: bool | None
+    represents: int | None
 
 
 class SeatsForm(forms.Form):
     """Everyone who may be seated, each with a place to choose."""
 
-    def __init__(self, data: QueryDict | None, *, people: Sequence[User], taken: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        people: Sequence[User],
+        taken: Iterable[str] = (),
+        composition: Sequence[str] = (),
+    ) -> None:
         super().__init__(data)
         self.people = people
-        closed = set(taken) - {SeatRole.MEMBER}
+        closed = set(taken) & {SeatRole.CHAIR, SeatRole.SECRETARY}
+        lines = [("", _("Not said")), *((str(no), line) for no, line in enumerate(composition, 1))]
         roles = [(role.value, role.label) for role in SeatRole if role not in closed]
         for user in people:
             self.fields[f"role_{user.pk}"] = forms.ChoiceField(
                 label=user.full_name, choices=[("", _("Not seated")), *roles], required=False
             )
-            self.fields[f"scores_{user.pk}"] = forms.BooleanField(
-                label=_("Fills in a sheet"), required=False, initial=True
+            self.fields[f"scores_{user.pk}"] = forms.ChoiceField(
+                label=_("Fills in a sheet"),
+                choices=[("", _("As the regulation says")), (YES, _("Yes")), (NO, _("No"))],
+                required=False,
+            )
+            self.fields[f"represents_{user.pk}"] = forms.ChoiceField(
+                label=_("Sits there for"), choices=lines, required=False
             )
 
-    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The two fields of each person."""
-        return [(self[f"role_{user.pk}"], self[f"scores_{user.pk}"]) for user in self.people]
+    def lines(self) -> list[tuple[forms.BoundField, ...]]:
+        """The fields of each person."""
+        names = ("role", "scores", "represents")
+        return [tuple(self[f"{name}_{user.pk}"] for name in names) for user in self.people]
 
     def places(self) -> list[Place]:
         """The places given."""
         return [
-            Place(user.pk, role, self.cleaned_data[f"scores_{user.pk}"])
+            Place(
+                user.pk,
+                role,
+                {YES: True, NO: False}.get(self.cleaned_data[f"scores_{user.pk}"]),
+                _given(self.cleaned_data[f"represents_{user.pk}"]),
+            )
             for user in self.people
             if (role := self.cleaned_data[f"role_{user.pk}"])
         ]
@@ -281,23 +318,33 @@ class ReplaceForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An accepted dossier with the seats whose holders may not judge it, and why."""
+    """An accepted dossier with the seats whose holders may not judge it, and why; `lacking` its review."""
 
     dossier: Dossier
     conflicts: Sequence[tuple[Seat, StrOrPromise]]
+    is_written: bool = False
     chosen: bool = False
     left_out: frozenset[str] = frozenset()
+    lacking: StrOrPromise = ""
 
     @property
-    def blocked(self) -> bool:
-        """Whether chair or secretary has an interest: then only another council can judge it."""
+    def needs_stand_in(self) -> bool:
+        """Whether chair or secretary has an interest, so that someone has to stand in for them."""
         return any(seat.role != SeatRole.MEMBER for seat, _reason in self.conflicts)
 
 
 class ConveneForm(forms.Form):
     """The day of the meeting, and the dossiers put before the council; `left_out` holds seats per dossier."""
 
-    convened_on = DayField(label=_("Day the council meets"))
+    convened_on = DayField(
+        label=_("Day the council meets"),
+        help_text=_("For dossiers decided by written opinion: the day the members get them."),
+    )
+    opinions_due_on = DayField(
+        label=_("Last day for written opinions"),
+        help_text=_("Only for dossiers that this council decides by written opinion."),
+        required=False,
+    )
 
     def __init__(self, data: QueryDict | None, *, candidates: Sequence[Candidate], today: date) -> None:
         super().__init__(data, initial={"convened_on": today})
@@ -327,21 +374,12 @@ class ConveneForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.chosen:
             raise forms.ValidationError(_("Choose at least one dossier."))
+        written = {one.dossier.pk for one in self.candidates if one.is_written}
+        if not cleaned.get("opinions_due_on") and written & {
+            chosen for chosen, _version, _out in self.chosen
+        }:
+            self.add_error("opinions_due_on", _("Say until which day the members give their opinions."))
         return cleaned
-
-
-def council_rule_rows(council: Council) -> list[tuple[StrOrPromise, object]]:
-    """The rules of a council in words; None where it has no such rule."""
-    return [
-        (pgettext_lazy("rule of a council", "How sheets become one total"), AGGREGATES[council.aggregate]),
-        (
-            pgettext_lazy("rule of a council", "When a minimum for a star holds"),
-            FLOOR_TESTS.get(council.floor_test, council.floor_test),
-        ),
-        (pgettext_lazy("rule of a council", "Fewest sheets for a result"), council.quorum),
-        (pgettext_lazy("rule of a council", "Greatest difference between two sheets"), council.max_spread),
-        (pgettext_lazy("rule of a council", "Decimals the average is rounded to"), council.rounding),
-    ]
 
 
 def _report_values(report: CommuneReport | None) -> dict[str, object]:
@@ -359,6 +397,10 @@ def _choices(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = list(choices)
+
+
+def _given(word: str) -> int | None:
+    return int(word) if word else None
 
 
 def _whole(word: str) -> int:

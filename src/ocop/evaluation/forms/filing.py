@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.actions import EvidenceFacts, RegistrationFacts
-from ocop.platform.fields import DayField, PhoneField, TextField, UploadField
-from ocop.platform.files import BadFile, CheckedFile, check_file
+from ocop.platform.fields import DayField, FilesField, PhoneField, TextField
 from ocop.registry import sets
 from ocop.registry.models import Gender
 
 if TYPE_CHECKING:
     from ocop.law.regime import Regime
-
-MOST_FILES: Final = 20
 
 
 class RegistrationForm(forms.Form):
@@ -140,41 +137,6 @@ class ChangesForm(forms.Form):
     )
 
 
-class _Files(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - Django's signature
-        return files.getlist(name)
-
-
-class FilesField(UploadField):
-    """Several files at once: the cleaned value holds the good ones, `failures` what is wrong with others."""
-
-    widget = _Files
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.failures: list[str] = []
-
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
-        """Raises: ValidationError when no file is good."""
-        uploads: Sequence[UploadedFile[bytes]] = [one for one in (data or []) if one]
-        if not uploads:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(uploads) > MOST_FILES:
-            raise ValidationError(_("Choose at most %(most)d files at once.") % {"most": MOST_FILES})
-        good: list[CheckedFile] = []
-        self.failures = []
-        for upload in uploads:
-            try:
-                good.append(check_file(upload))
-            except BadFile as refusal:
-                self.failures.append(f"{upload.name}: {refusal}")
-        if not good:
-            raise ValidationError(self.failures)
-        return good
-
-
 class UploadForm(forms.Form):
     """Papers to add, and what kind of paper they are."""
 
@@ -192,6 +154,10 @@ class UploadForm(forms.Form):
         return field.failures if isinstance(field, FilesField) else []
 
 
+PAGE_OF: Final = "page-"
+LAST_PAGE: Final = 9999
+
+
 class PaperForm(forms.Form):
     """What is written on a paper, and which criteria it proves."""
 
@@ -206,15 +172,34 @@ class PaperForm(forms.Form):
         label=_("This paper proves:"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, criteria: Sequence[tuple[Any, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        criteria: Sequence[tuple[Any, Any]],
+        pages: Mapping[str, int | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteria"].choices = criteria  # type: ignore[attr-defined]
+        self._pages = pages or {}
+        for number, page in self._pages.items():
+            self.fields[PAGE_OF + number] = forms.IntegerField(
+                label=format_lazy(_("Criterion {number} is shown on page"), number=number),
+                required=False,
+                min_value=1,
+                max_value=LAST_PAGE,
+                initial=page,
+                help_text=_("The council then opens the file there. Leave it empty for the first page."),
+            )
 
     def facts(self) -> EvidenceFacts:
         """What was typed, for the action."""
-        return EvidenceFacts(
-            **{name: value for name, value in self.cleaned_data.items() if name != "criteria"}
-        )
+        names = [field.name for field in fields(EvidenceFacts)]
+        return EvidenceFacts(**{name: self.cleaned_data[name] for name in names})
+
+    def pages(self) -> dict[str, int | None]:
+        """On which page of the file each criterion is shown."""
+        return {number: self.cleaned_data[PAGE_OF + number] for number in self._pages}
 
 
 class WithdrawForm(forms.Form):

@@ -18,7 +18,8 @@ def by_round(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if not case.discussion:
             continue
         before = 1 if case.closed_at is None and case.round_no > 1 else 0
-        cases.filter(pk=case.pk).update(discussions={str(case.round_no - before): case.discussion})
+        noted = {str(case.round_no - before): case.discussion}
+        cases.filter(pk=case.pk).update(discussions=noted)  # type: ignore[misc] # as it was
 
 
 class Migration(migrations.Migration):

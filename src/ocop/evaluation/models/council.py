@@ -2,60 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models.dossier import Dossier
-from ocop.law.regime import CouncilRules
-from ocop.people.roles import (
-    COMMUNE_OFFICER,
-    COUNCIL_MEMBER,
-    INSPECTOR,
-    PRODUCER,
-    PROVINCE_LEADER,
-    PROVINCE_OFFICER,
-)
+from ocop.evaluation.models.regulation import Method, Regulation
+from ocop.people.reach import reached
+from ocop.people.roles import Reach
 from ocop.places.models import Unit
 from ocop.platform.db import ScopedQuerySet, Versioned
-from ocop.registry.models import COUNTRY_READERS
 
 if TYPE_CHECKING:
-    from ocop.platform.actors import Actor
+    from datetime import datetime
 
-COUNCIL_READERS = frozenset({PROVINCE_OFFICER, PROVINCE_LEADER, INSPECTOR})
-NEVER_SEE_SHEETS = frozenset({PRODUCER, COMMUNE_OFFICER})
+    from ocop.law.regime import CouncilRules
+    from ocop.platform.actors import Actor
 
 
 class CouncilQuerySet(ScopedQuerySet["Council"]):
     def visible_to(self, actor: Actor) -> Self:
         """The councils one sits on; those of one's province for its offices; all for the ministry."""
-        if actor.role in COUNTRY_READERS:
-            return self.filter()
-        if actor.role in COUNCIL_READERS and actor.unit_path:
-            return self.filter(unit__path__startswith=actor.unit_path)
-        if actor.role == COUNCIL_MEMBER and actor.user_id is not None:
-            return self.filter(pk__in=Seat.objects.filter(user_id=actor.user_id).values("council_id"))
-        return self.none()
+        if actor.reach == Reach.COUNCIL and actor.may("council.read") and actor.user_id is not None:
+            return self.filter(
+                pk__in=Seat.objects.filter(user_id=actor.user_id, left_on=None).values("council_id")
+            )
+        return self.filter(reached(actor, "council.read", through="unit"))
 
 
 class Council(Versioned):
-    """A council with the rules it works by; they begin as the regime's defaults for its level.
+    """A council, formed by a decision for a term; what it works by is its regulation.
 
-    `max_spread` is in points, `quorum` in sheets, `rounding` in decimals; empty means no such rule.
+    `term_to` is the last day of the term, empty where the decision sets none.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=300)
     decision_number = models.CharField(max_length=60)
     decided_on = models.DateField()
-    aggregate = models.CharField(max_length=20)
-    floor_test = models.CharField(max_length=20)
-    max_spread = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    quorum = models.PositiveSmallIntegerField(null=True)
-    rounding = models.PositiveSmallIntegerField(null=True)
+    term_to = models.DateField(null=True)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -63,27 +50,38 @@ class Council(Versioned):
         return self.name
 
     @property
+    def regulation(self) -> Regulation:
+        """The regulation as it stands now; a case has its own, see `CouncilCase.regulation`."""
+        return self.regulations.prefetch_related("sources", "methods").latest("no")
+
+    @property
     def rules(self) -> CouncilRules:
-        """The rules as the law room takes them."""
-        return CouncilRules(
-            aggregate=self.aggregate,  # type: ignore[arg-type] # checked when the council is created
-            floor_test=self.floor_test,  # type: ignore[arg-type] # as above
-            max_spread=self.max_spread,
-            quorum=self.quorum,
-            rounding=self.rounding,
-        )
+        """The rules of the present regulation as the law room takes them."""
+        return self.regulation.rules
+
+    @property
+    def sitting(self) -> models.QuerySet[Seat]:
+        """The seats of those who sit on the council now, with their people."""
+        return self.seats.filter(left_on=None).select_related("user")
 
 
 class SeatRole(models.TextChoices):
     """What someone is in a council."""
 
     CHAIR = "chair", _("Chair")
-    SECRETARY = "secretary", _("Secretary")
+    DEPUTY = "deputy", _("Deputy chair")
     MEMBER = "member", _("Member")
+    OBSERVER = "observer", _("Invited expert, without a vote")
+    SECRETARY = "secretary", _("Secretary")
 
 
 class Seat(models.Model):
-    """A person's place in a council; `scores` says whether a sheet is expected from it."""
+    """A person's place in a council; `scores` says whether a sheet is expected from it.
+
+    `from_on` and `left_on` are the days on which someone joined or left a council that sat already, by the
+    decision `decision_number`; `replaces` is the place they took over. `represents` counts the lines of the
+    rulebook's composition of such a council, from 1.
+    """
 
     scoped_by = "council"
 
@@ -91,64 +89,126 @@ class Seat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(max_length=20, choices=SeatRole)
     scores = models.BooleanField()
+    represents = models.PositiveSmallIntegerField(null=True)
+    from_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    decision_number = models.CharField(max_length=60, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["council", "user"], name="evaluation_one_seat_per_person"),
             models.UniqueConstraint(
-                fields=["council"], condition=models.Q(role="chair"), name="evaluation_one_chair_per_council"
+                fields=["council", "user"],
+                condition=models.Q(left_on=None),
+                name="evaluation_one_seat_per_person",
             ),
             models.UniqueConstraint(
                 fields=["council"],
-                condition=models.Q(role="secretary"),
+                condition=models.Q(role="chair", left_on=None),
+                name="evaluation_one_chair_per_council",
+            ),
+            models.UniqueConstraint(
+                fields=["council"],
+                condition=models.Q(role="secretary", left_on=None),
                 name="evaluation_one_secretary_per_council",
             ),
         ]
 
 
-class CouncilCase(Versioned):
-    """A dossier before a council. `round_no` counts scorings: 2 after the first rescoring.
+class Purpose(models.TextChoices):
+    """What a council judges a dossier for."""
 
-    `discussions` is what the council noted about sheets that lie too far apart, by the round they were of.
+    OFFICIAL = "official", _("Evaluation")
+    SPECIALISED = "specialised", _("Evaluation by a specialised council, before the official one")
+    APPEAL = "appeal", _("Second look after an appeal")
+    RESCORING = "rescoring", _("Scored again, as a sample, by the supervising level")
+
+
+DECIDING: Final = (Purpose.OFFICIAL, Purpose.APPEAL)
+"""The purposes whose result stands for the dossier; the others are kept beside it."""
+
+
+class CouncilCase(Versioned):
+    """A dossier before a council, at the regime's `level`. `round_no` counts scorings: 2 after a rescoring.
+
+    An `official` case goes with the dossier's state; of every other purpose only its own days say how far it
+    is. A dossier has one open case of a purpose at a level.
+    `method` is how the council decides on it; `opinions_due_on` the last day for written opinions.
+    `regulation` is the one it was convened under: a later change of the council's does not touch it.
     `knockouts_decided_at` is set once the council said which grounds of exclusion stand, if only that none
     does.
     """
 
     scoped_by = "dossier"
 
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="case")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="cases")
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="cases")
+    level = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.OFFICIAL)
+    regulation = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="cases")
+    method = models.CharField(max_length=20, choices=Method, default=Method.MEETING)
     convened_on = models.DateField()
+    opinions_due_on = models.DateField(null=True)
     round_no = models.PositiveSmallIntegerField(default=1)
     revealed_at = models.DateTimeField(null=True)
     knockouts_decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    discussions: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     chair_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "level", "purpose"],
+                condition=models.Q(closed_at=None),
+                name="evaluation_one_open_case_per_purpose",
+            )
+        ]
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the dossier's state goes with this case."""
+        return self.purpose == Purpose.OFFICIAL
+
+    @property
+    def counts(self) -> bool:
+        """Whether its result stands for the dossier once it is closed."""
+        return self.purpose in DECIDING
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the council decides by written opinion."""
+        return self.method == Method.WRITTEN
 
     @property
     def discussion(self) -> str:
-        """What was noted last, of whichever round; empty when nothing was."""
-        return self.discussions[max(self.discussions, key=int)] if self.discussions else ""
+        """What was noted last about the whole, of whichever round; empty when nothing was."""
+        last = self.discussions.filter(criterion="").order_by("-round_no").first()
+        return last.words if last else ""
 
     @property
-    def discussed_now(self) -> str:
-        """What was noted about the sheets of the present round."""
-        return self.discussions.get(str(self.round_no), "")
+    def discussed_now(self) -> bool:
+        """Whether anything was noted about the sheets of the present round."""
+        return self.discussions.filter(round_no=self.round_no).exists()
 
-    def discussed(self, words: str) -> None:
+    def discussed(self, words: str, now: datetime, criterion: str = "") -> None:
         """Note what was said about the sheets of the present round."""
-        self.discussions = {**self.discussions, str(self.round_no): words}
+        self.discussions.update_or_create(
+            round_no=self.round_no, criterion=criterion, defaults={"words": words, "noted_at": now}
+        )
 
 
 class Declaration(models.Model):
-    """What a member said about own interests in a dossier, before its sheet opened; holds for every round."""
+    """What a member said about own interests in a dossier, before its sheet opened; holds for every round.
+
+    `found`: the office left the member out when it convened the council, because of what `relations` found.
+    """
 
     scoped_by = "case"
 
     case = models.ForeignKey(CouncilCase, on_delete=models.PROTECT, related_name="declarations")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="declarations")
     has_interest = models.BooleanField()
+    found = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     declared_at = models.DateTimeField()
 
@@ -178,37 +238,62 @@ class StandIn(models.Model):
 class SheetState(models.TextChoices):
     """A sheet is written by its member until it is sealed, and by nobody after that.
 
-    A void one belongs to a member who declared an interest: it counts nowhere.
+    A void one belongs to a member who declared an interest, one laid aside to a member who takes no part:
+    neither counts anywhere.
     """
 
     DRAFT = "draft", _("Being filled in")
     SEALED = "sealed", _("Sealed")
     VOID = "void", _("Void: the member withdrew")
+    ABSENT = "absent", _("Laid aside: the member takes no part")
+
+
+UNCOUNTED: Final = (SheetState.VOID, SheetState.ABSENT)
+"""The sheets that count nowhere."""
 
 
 def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
     """The secrecy of the ballot: one's own sheet; others' sheets once revealed, within what one may see.
 
-    Producers and commune officers see the result, never single sheets; nor does a member who withdrew from
-    the case because of an interest see others' sheets. `prefix` leads from the table to the sheet.
+    That is the councils one sits on or keeps; a province does not read the sheets of the ministry's.
+    Where the regulation keeps sheets nameless, of the members only chair and secretary open others' sheets.
+    Producers and commune officers see the result, never single sheets. A member who withdrew from the case
+    because of an interest sees none, not even the own void one. `prefix` leads from the table to the sheet.
     """
-    if actor.role in NEVER_SEE_SHEETS or not actor.is_signed_in:
+    if not actor.may("sheet.read") or not actor.is_signed_in:
         return models.Q(pk__in=[])
-    within = models.Q(**{f"{prefix}case__dossier__in": Dossier.objects.visible_to(actor)})
+    within = models.Q(
+        **{
+            f"{prefix}case__dossier__in": Dossier.objects.visible_to(actor),
+            f"{prefix}case__council__in": Council.objects.visible_to(actor),
+        }
+    )
     revealed = models.Q(**{f"{prefix}revealed_at__isnull": False}) & within
-    if actor.role != COUNCIL_MEMBER:
+    if actor.reach != Reach.COUNCIL:
         return revealed
-    withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
-    revealed &= ~models.Q(**{f"{prefix}case__in": withdrew.values("case")})
-    return models.Q(**{f"{prefix}seat__user_id": actor.user_id}) | revealed
+    own = models.Q(**{f"{prefix}seat__user_id": actor.user_id}) & ~models.Q(
+        **{f"{prefix}state__in": UNCOUNTED}
+    )
+    keeping = {"user_id": actor.user_id, "role__in": (SeatRole.CHAIR, SeatRole.SECRETARY), "left_on": None}
+    standing_in = StandIn.objects.filter(
+        seat__user_id=actor.user_id or 0, role__in=(SeatRole.CHAIR, SeatRole.SECRETARY)
+    )
+    named = (
+        models.Q(**{f"{prefix}case__regulation__names_at_reveal": True})
+        | models.Q(**{f"{prefix}case__council__in": Seat.objects.filter(**keeping).values("council_id")})
+        | models.Q(**{f"{prefix}case__in": standing_in.values("case_id")})
+    )
+    return own | (revealed & named)
 
 
 def are_open(actor: Actor, case: CouncilCase) -> bool:
     """Whether a case's sheets are open to this actor now: what `open_sheets` says, without asking each."""
-    if case.revealed_at is None or actor.role in NEVER_SEE_SHEETS or not actor.is_signed_in:
+    if case.revealed_at is None or not actor.may("sheet.read") or not actor.is_signed_in:
+        return False
+    if not Council.objects.visible_to(actor).filter(pk=case.council_id).exists():
         return False
     withdrew = case.declarations.filter(seat__user_id=actor.user_id or 0, has_interest=True)
-    return actor.role != COUNCIL_MEMBER or not withdrew.exists()
+    return actor.reach != Reach.COUNCIL or not withdrew.exists()
 
 
 class SheetQuerySet(ScopedQuerySet["Sheet"]):
@@ -218,11 +303,15 @@ class SheetQuerySet(ScopedQuerySet["Sheet"]):
 
     def standing(self, case: CouncilCase) -> Self:
         """The sheets that count in the present round of a case."""
-        return self.filter(case=case, round_no=case.round_no).exclude(state=SheetState.VOID)
+        return self.filter(case=case, round_no=case.round_no).exclude(state__in=UNCOUNTED)
 
 
 class Sheet(Versioned):
-    """One member's sheet in one round of scoring."""
+    """One member's sheet in one round of scoring.
+
+    `digest` is the SHA-256 of what was sealed (`evaluation/receipts.py`); empty before the seal, and on
+    sheets sealed before receipts bore one.
+    """
 
     case = models.ForeignKey(CouncilCase, on_delete=models.PROTECT, related_name="sheets")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="sheets")
@@ -231,6 +320,7 @@ class Sheet(Versioned):
     sealed_at = models.DateTimeField(null=True)
     revealed_at = models.DateTimeField(null=True)
     comment = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     objects = SheetQuerySet.as_manager()
 
@@ -253,18 +343,65 @@ class SheetAnswerQuerySet(ScopedQuerySet["SheetAnswer"]):
 
 
 class SheetAnswer(models.Model):
-    """The option a member chose for one criterion. 0: none of the options holds."""
+    """The option a member chose for one criterion. 0: none of the options holds.
+
+    `change` names the act that left it so: the member's devices say by it which answer they saw. It is empty
+    for an answer that was taken over from the sheet of an earlier round.
+    """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="answers")
     criterion = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
     comment = models.TextField(blank=True)
+    change = models.UUIDField(null=True)
+    changed_at = models.DateTimeField(null=True)
 
     objects = SheetAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "criterion"], name="evaluation_one_answer_per_criterion")
+        ]
+
+
+class Tap(models.Model):
+    """An answer that a device sent and that was taken, by the number the device gave it: it counts once.
+
+    `tapped_at` is by the clock of the device, which may go wrong; `taken_at` by ours.
+    """
+
+    scoped_by = "sheet"
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="taps")
+    key = models.UUIDField()
+    criterion = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    tapped_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "key"], name="evaluation_a_tap_counts_once")]
+
+
+class SheetPartQuerySet(ScopedQuerySet["SheetPart"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Where the sheet is; see `open_sheets`."""
+        return self.filter(open_sheets(actor, "sheet__"))
+
+
+class SheetPart(models.Model):
+    """The points a member gave for a part of the table, where the points of single criteria are not known."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="parts")
+    part = models.CharField(max_length=10)
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+
+    objects = SheetPartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "part"], name="evaluation_one_number_per_part"),
+            models.CheckConstraint(condition=models.Q(points__gte=0), name="evaluation_part_not_negative"),
         ]
 
 

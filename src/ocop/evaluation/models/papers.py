@@ -8,11 +8,14 @@ from django.db import models
 from ocop.evaluation.models.dossier import Dossier
 from ocop.platform.db import Versioned
 from ocop.platform.files import StoredFile
-from ocop.registry.models import Gender
+from ocop.registry.models import Gender, Paper
 
 
 class Registration(Versioned):
-    """Form 01, the registration (Phiếu đăng ký): the applicant as it was then, not as it is now."""
+    """Form 01, the registration (Phiếu đăng ký): the applicant as it was then, not as it is now.
+
+    `carried`, here and on every part below: filled in from the last dossier, and not saved by a person since.
+    """
 
     scoped_by = "dossier"
 
@@ -26,6 +29,7 @@ class Registration(Versioned):
     email = models.EmailField(blank=True)
     product_name = models.CharField(max_length=300)
     attachments_note = models.TextField(blank=True)
+    carried = models.BooleanField(default=False)
 
 
 class SelfReport(Versioned):
@@ -47,6 +51,7 @@ class SelfReport(Versioned):
     business_results = models.TextField(blank=True)
     future_plan = models.TextField(blank=True)
     changes = models.TextField(blank=True)
+    carried = models.BooleanField(default=False)
 
 
 class SelfAnswer(models.Model):
@@ -58,6 +63,7 @@ class SelfAnswer(models.Model):
     criterion = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
     explanation = models.TextField(blank=True)
+    carried = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -68,7 +74,10 @@ class SelfAnswer(models.Model):
 
 
 class Evidence(StoredFile):
-    """A paper that proves something, with its file. `expires_on` empty: it does not expire."""
+    """A paper that proves something, with its file. `expires_on` empty: it does not expire.
+
+    `paper` is the one of the producer's store that was attached; the columns keep how it was then.
+    """
 
     scoped_by = "dossier"
 
@@ -78,16 +87,19 @@ class Evidence(StoredFile):
     issuer = models.CharField(max_length=200, blank=True)
     issued_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="used_as")
     added_at = models.DateTimeField()
+    carried = models.BooleanField(default=False)
 
 
 class EvidenceLink(models.Model):
-    """A paper proves a criterion."""
+    """A paper proves a criterion. `page` is where in a PDF, from 1; empty for no certain one."""
 
     scoped_by = "evidence"
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="links")
     criterion = models.CharField(max_length=20)
+    page = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [

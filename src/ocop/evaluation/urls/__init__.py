@@ -2,7 +2,29 @@
 
 from django.urls import URLPattern
 
-from ocop.evaluation.urls import council, desk, filing
+from ocop.evaluation.urls import (
+    advisory,
+    appeals,
+    corrections,
+    council,
+    desk,
+    filing,
+    packages,
+    relations,
+    samples,
+    versions,
+)
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = [*filing.urlpatterns, *desk.urlpatterns, *council.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *filing.urlpatterns,
+    *corrections.urlpatterns,
+    *versions.urlpatterns,
+    *samples.urlpatterns,
+    *packages.urlpatterns,
+    *desk.urlpatterns,
+    *council.urlpatterns,
+    *relations.urlpatterns,
+    *appeals.urlpatterns,
+    *advisory.urlpatterns,
+]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("dossiers/<int:pk>/fill/section/<str:number>/", filing.section, name="section"),
     path("dossiers/<int:pk>/fill/answer/", filing.answer, name="answer"),
     path("dossiers/<int:pk>/fill/evidence/", evidence.evidence, name="evidence"),
+    path("dossiers/<int:pk>/fill/evidence/attach/", evidence.attach, name="attach"),
     path("dossiers/<int:pk>/fill/evidence/<int:paper_id>/", evidence.paper, name="paper"),
     path("dossiers/<int:pk>/fill/evidence/<int:paper_id>/remove/", evidence.remove, name="remove_paper"),
     path("dossiers/<int:pk>/evidence/<int:paper_id>/", evidence.file, name="file"),

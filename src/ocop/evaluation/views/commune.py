@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.evaluation import actions, display, procedure, queries, rules
-from ocop.evaluation.completeness import missing_for_sending_up
-from ocop.evaluation.forms.desk import ReportForm, ReturnForm
+from ocop.evaluation import actions, corrections, display, packages, procedure, queries, rules
+from ocop.evaluation.completeness import COMMUNE, missing_for_sending_up
+from ocop.evaluation.forms.corrections import CorrectionsForm
+from ocop.evaluation.forms.desk import ReportForm
 from ocop.evaluation.views.desk import seen
 from ocop.platform import clock
 from ocop.platform.decisions import require
@@ -21,7 +22,7 @@ from ocop.platform.web import posted_version
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier
-    from ocop.people.middleware import ActorRequest
+    from ocop.platform.web import ActorRequest
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -38,20 +39,23 @@ def open_step(request: ActorRequest, pk: int, code: str) -> Dossier:
 @require_http_methods(FORM)
 @signed_in
 def return_to_producer(request: ActorRequest, pk: int) -> HttpResponse:
-    """Say what the producer has to complete, and give the dossier back."""
+    """Say what the producer has to complete, item by item, and give the dossier back."""
     dossier = open_step(request, pk, procedure.RETURN)
-    form = ReturnForm(typed(request), parts=display.part_choices(dossier))
+    passed = list(queries.asked_from_above(dossier))
+    form = CorrectionsForm(typed(request), parts=corrections.choices(dossier), passed=passed)
     if request.method == "POST" and form.is_valid():
         actions.return_dossier(
             actor=request.actor,
             dossier_id=pk,
             expected_version=posted_version(request),
+            items=form.items(),
             now=clock.now(),
-            **form.cleaned_data,
         )
         messages.info(request, _("The dossier was returned to the producer, with your words."))
         return redirect("evaluation:dossier", pk)
-    return render(request, "evaluation/desk/return.html", {"form": form, **heading(dossier)})
+    return render(
+        request, "evaluation/desk/return.html", {"form": form, "passed": passed, **heading(dossier)}
+    )
 
 
 @require_http_methods(FORM)
@@ -103,8 +107,9 @@ def send_up(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "report": stored,
         "findings": display.findings(dossier, stored),
-        "missing": missing_for_sending_up(dossier),
-        "samples": display.samples(dossier),
+        "missing": missing_for_sending_up(dossier, clock.today()),
+        "lines": packages.to_send(dossier, COMMUNE, clock.today()),
+        "asked": queries.open_corrections(dossier),
         **heading(dossier),
     }
     return render(request, "evaluation/desk/send_up.html", context)
@@ -115,7 +120,7 @@ def send_up(request: ActorRequest, pk: int) -> HttpResponse:
 def sent_up(request: ActorRequest, pk: int) -> HttpResponse:
     """What was sent, under which product number, and what happens next."""
     dossier = seen(request.actor, pk)
-    if dossier.state in procedure.step(dossier, procedure.SEND_UP).before or not dossier.product.code:
+    if procedure.can_start(dossier, procedure.SEND_UP) or not dossier.product.code:
         return redirect("evaluation:dossier", pk)
     context = {"samples": display.samples(dossier), **heading(dossier)}
     return render(request, "evaluation/desk/sent_up.html", context)

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, papers, procedure, queries, rules, tasks
+from ocop.evaluation import actions, papers, procedure, queries, rules, store, tasks
 from ocop.evaluation.actions import EvidenceFacts
 from ocop.evaluation.forms.filing import PaperForm, UploadForm
 from ocop.evaluation.models import Dossier, Evidence
 from ocop.evaluation.table import anchor
 from ocop.evaluation.views.filing import PAGE, draft
-from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
 from ocop.platform.decisions import Conflict, require
+from ocop.platform.files import PDF
 from ocop.platform.keeping import Attempt, signed_in, typed
-from ocop.platform.web import posted_version
+from ocop.platform.web import ActorRequest, is_number, posted_version
 
 if TYPE_CHECKING:
     from ocop.platform.files import CheckedFile
@@ -37,19 +37,39 @@ def evidence(request: ActorRequest, pk: int) -> HttpResponse:
     criterion = request.POST.get("criterion") or request.GET.get("criterion", "")
     if criterion not in tasks.table(dossier).product_set.leaves:
         criterion = ""
-    kinds = papers.kinds(procedure.regime_of(dossier))
+    kinds = papers.kinds(dossier)
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()), kinds=kinds)
     failures: list[str] = []
     if request.method == "POST" and form.is_valid():
         taken, refused = _take(request, dossier, form, criterion)
         failures = [*form.failures, *refused]
-        if taken and not failures:
-            messages.success(request, _added(len(taken)))
-            return redirect(_after(dossier, taken))
         if taken:
-            form = UploadForm(kinds=kinds)
             messages.success(request, _added(len(taken)))
+            _tell_known(request, taken)
+        if taken and not failures:
+            return redirect(_after(dossier, taken))
+        form = UploadForm(kinds=kinds) if taken else form
     return render(request, "evaluation/filing/evidence.html", _listed(dossier, form, criterion, failures))
+
+
+@require_POST
+@signed_in
+def attach(request: ActorRequest, pk: int) -> HttpResponse:
+    """Let a paper of the producer's store prove something here."""
+    dossier = draft(request, pk)
+    chosen, criterion = request.POST.get("paper", ""), request.POST.get("criterion", "")
+    if not is_number(chosen):
+        raise Conflict(_("Choose a paper of the store."), url=reverse("evaluation:evidence", args=[pk]))
+    one = get_object_or_404(store.offered(dossier), pk=int(chosen))
+    known = criterion in tasks.table(dossier).product_set.leaves
+    added = actions.attach_paper(
+        actor=request.actor,
+        dossier_id=pk,
+        paper_id=one.pk,
+        criteria=[criterion] if known else [],
+        now=clock.now(),
+    )
+    return redirect("evaluation:paper", pk, added.pk)
 
 
 @require_http_methods(PAGE)
@@ -61,7 +81,10 @@ def paper(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
     linked = list(one.links.values_list("criterion", flat=True))
     initial = {name: getattr(one, name) for name in ("title", "number", "issuer", "issued_on", "expires_on")}
     form = PaperForm(
-        typed(request), initial={**initial, "criteria": linked}, criteria=_choices(dossier, one, linked)
+        typed(request),
+        initial={**initial, "criteria": linked},
+        criteria=_choices(dossier, one, linked),
+        pages=dict(one.links.values_list("criterion", "page")) if one.media_type == PDF else {},
     )
     attempt = Attempt(form)
     if request.method == "POST" and form.is_valid():
@@ -72,6 +95,7 @@ def paper(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
                 expected_version=posted_version(request),
                 facts=form.facts(),
                 criteria=form.cleaned_data["criteria"],
+                pages=form.pages(),
                 now=clock.now(),
             )
         if attempt.done:
@@ -135,6 +159,14 @@ def _take(
     return taken, refused
 
 
+def _tell_known(request: ActorRequest, taken: list[Evidence]) -> None:
+    """Say which of the files the store knew before: nothing need be typed twice."""
+    for one in taken:
+        if one.paper is not None and one.paper.added_at < one.added_at:
+            words = _("The store knew this file already, as “%(title)s”. Next time attach it from there.")
+            messages.info(request, words % {"title": one.paper.title})
+
+
 def _listed(dossier: Dossier, form: UploadForm, criterion: str, failures: list[str]) -> dict[str, object]:
     today = clock.today()
     found = tasks.table(dossier)
@@ -146,6 +178,8 @@ def _listed(dossier: Dossier, form: UploadForm, criterion: str, failures: list[s
         "criterion": criterion,
         "criterion_name": f"{leaf.no}. {found.say(leaf.name)}" if leaf else "",
         "back_to": _section_link(dossier, criterion),
+        "offered": store.offered(dossier),
+        "renewed": store.renewed_in(dossier),
         "papers": [
             (one, papers.lapse(one, today), [link.criterion for link in one.links.all()])
             for one in queries.evidence(dossier)

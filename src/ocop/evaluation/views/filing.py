@@ -13,7 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, checking, procedure, queries, rules, sections, states, tasks
+from ocop.evaluation import (
+    actions,
+    checking,
+    corrections,
+    procedure,
+    queries,
+    rules,
+    sections,
+    states,
+    tasks,
+)
 from ocop.evaluation.actions import SelfReportFacts
 from ocop.evaluation.completeness import Incomplete
 from ocop.evaluation.forms.filing import (
@@ -26,12 +36,13 @@ from ocop.evaluation.forms.filing import (
 )
 from ocop.evaluation.models import SelfReport
 from ocop.evaluation.table import anchor
-from ocop.people.middleware import ActorRequest
 from ocop.platform import clock
 from ocop.platform.decisions import Stale, require
 from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.pagination import page_of
-from ocop.platform.web import posted_version
+from ocop.platform.personal import PurposeForm
+from ocop.platform.web import ActorRequest, posted_version
+from ocop.registry.rules import can_show_personal, reads_personal
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier
@@ -50,7 +61,7 @@ REPORT_PARTS: Final[dict[str, type[forms.Form]]] = {
 def dossiers(request: ActorRequest) -> HttpResponse:
     """Every dossier one may see, the latest change first."""
     page = page_of(queries.dossiers(request.actor), request.GET, by=("-changed_at", "-pk"))
-    rows = [(one, states.tag(one.state)) for one in page.items]
+    rows = [(one, states.of(one)) for one in page.items]
     return render(request, "evaluation/filing/dossiers.html", {"page": page, "rows": rows})
 
 
@@ -78,7 +89,7 @@ def start(request: ActorRequest, product_id: int) -> HttpResponse:
 def fill(request: ActorRequest, pk: int) -> HttpResponse:
     """The task list."""
     dossier = draft(request, pk)
-    return render(request, "evaluation/filing/fill.html", tasks.overview(dossier, clock.today()))
+    return render(request, "evaluation/filing/fill.html", corrections.overview(dossier, clock.today()))
 
 
 @require_POST
@@ -121,7 +132,12 @@ def registration(request: ActorRequest, pk: int) -> HttpResponse:
             )
         if attempt.done:
             return redirect("evaluation:fill", pk)
-    context = {"dossier": dossier, "form": form, "stale": attempt.stale, "first": written is None}
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "stale": attempt.stale,
+        "first": written is None or written.carried,
+    }
     return render(request, "evaluation/filing/registration.html", context, status=attempt.status)
 
 
@@ -151,6 +167,7 @@ def report(request: ActorRequest, pk: int, part: str) -> HttpResponse:
         "form": form,
         "stale": attempt.stale,
         "title": tasks.report_parts(dossier)[part],
+        "written_last": tasks.written_last(dossier, part),
     }
     return render(request, "evaluation/filing/report.html", context, status=attempt.status)
 
@@ -263,16 +280,28 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/filing/withdraw.html", {"dossier": dossier, "form": form})
 
 
-@require_safe
+@require_http_methods(PAGE)
 @signed_in
 def print_form(request: ActorRequest, pk: int, code: str) -> HttpResponse:
-    """Form 01 or 02 as it is signed on paper, in the language of the law."""
-    dossier = get_object_or_404(queries.dossiers(request.actor), pk=pk)
-    if code not in checking.PRINTED:
+    """Form 01 or 02 as it is signed on paper, in the language of the law.
+
+    Sent a purpose, it shows personal data in the clear this once, after its reading was recorded.
+    """
+    actor, dossier = request.actor, get_object_or_404(queries.dossiers(request.actor), pk=pk)
+    if code not in checking.forms_printed(dossier):
         raise Http404
     if code in checking.WITH_CLAIMS:
-        require(rules.can_read_claims(request.actor, dossier))
-    return render(request, checking.PRINTED[code], checking.printed(dossier, code))
+        require(rules.can_read_claims(actor, dossier))
+    form, is_open = PurposeForm(), False
+    if request.method == "POST":
+        require(can_show_personal(actor))
+        form = PurposeForm(request.POST)
+        is_open = form.is_valid()
+    if is_open:
+        actions.show_personal(actor=actor, dossier_id=pk, purpose=form.chosen(), now=clock.now())
+    context = checking.printed(dossier, code, clear=is_open or reads_personal(actor))
+    screen = checking.screen_of(actor, dossier, request.path, form, is_open=is_open)
+    return render(request, checking.PRINTED[code], {**context, "screen": screen})
 
 
 def draft(request: ActorRequest, pk: int) -> Dossier:

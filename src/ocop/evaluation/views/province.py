@@ -1,4 +1,4 @@
-"""The provincial office: the check of a dossier, councils, and dossiers put before them."""
+"""The office of a level: the check of a dossier, councils, and dossiers put before them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,43 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, display, procedure, queries, rules
+from ocop.evaluation import (
+    actions,
+    corrections,
+    display,
+    packages,
+    procedure,
+    queries,
+    regulation,
+    reviewing,
+    rules,
+)
 from ocop.evaluation.forms.desk import (
     ACCEPT,
-    AGGREGATES,
     Candidate,
     CheckForm,
     ConveneForm,
     CouncilForm,
+    PassOnForm,
+    ReevaluateForm,
     ReplaceForm,
     SeatsForm,
-    council_rule_rows,
 )
-from ocop.evaluation.models import Council, CouncilCase, Dossier, Seat, Sheet
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Method, Seat, Sheet
+from ocop.evaluation.moving import require_handed_back
 from ocop.evaluation.queries import interests
+from ocop.evaluation.relations import BlockedMember, record_block
 from ocop.evaluation.views.commune import FORM, heading, open_step
+from ocop.journal.history import told
+from ocop.journal.queries import for_object
 from ocop.people.models import Appointment, User
-from ocop.people.roles import COUNCIL_MEMBER, PROVINCE_OFFICER
+from ocop.people.roles import COUNCIL_MEMBER
 from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.decisions import Conflict, Stale, require
@@ -46,8 +60,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocop.law.regime import Level
-    from ocop.people.middleware import ActorRequest
     from ocop.platform.display import Tag
+    from ocop.platform.web import ActorRequest
 
 MOST_AT_ONCE = 200
 
@@ -57,14 +71,69 @@ MOST_AT_ONCE = 200
 def check(request: ActorRequest, pk: int) -> HttpResponse:
     """Accept a dossier for a council, or send it back with reasons."""
     dossier = open_step(request, pk, procedure.ACCEPT)
-    form = CheckForm(typed(request), parts=display.part_choices(dossier, report=True))
+    parts = corrections.choices(dossier, report=True)
+    form = CheckForm(typed(request), parts=parts, back_to=display.level_below(dossier))
     if request.method == "POST" and form.is_valid():
         _answer(request, pk, form)
         return redirect("evaluation:dossier", pk)
     report = queries.commune_report(dossier)
     findings = display.findings(dossier, report)
-    context = {"form": form, "report": report, "findings": findings, **heading(dossier)}
-    return render(request, "evaluation/desk/check.html", context)
+    context = {
+        "form": form,
+        "report": report,
+        "findings": findings,
+        "lines": packages.came(dossier, clock.today()),
+    }
+    return render(request, "evaluation/desk/check.html", {**context, **heading(dossier)})
+
+
+@require_http_methods(FORM)
+@signed_in
+def pass_on(request: ActorRequest, pk: int, code: str) -> HttpResponse:
+    """Take a step that only the regime knows, under the words it brings along."""
+    if code in procedure.ACTS:
+        raise Http404
+    dossier = open_step(request, pk, code)
+    form = PassOnForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.pass_on(
+            actor=request.actor,
+            dossier_id=pk,
+            code=code,
+            expected_version=posted_version(request),
+            note=form.cleaned_data["note"],
+            now=clock.now(),
+        )
+        return redirect("evaluation:dossier", pk)
+    words = display.step_words(dossier, procedure.step(dossier, code))
+    context = {
+        "form": form,
+        "words": words,
+        "lines": packages.came(dossier, clock.today()),
+        **heading(dossier),
+    }
+    return render(request, "evaluation/desk/pass_on.html", context)
+
+
+@require_http_methods(FORM)
+@signed_in
+def reevaluate(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a dossier that was handed back before a council of one's own again."""
+    dossier = open_step(request, pk, procedure.REEVALUATE)
+    require_handed_back(dossier)
+    form = ReevaluateForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.reevaluate(
+            actor=request.actor,
+            dossier_id=pk,
+            expected_version=posted_version(request),
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+        )
+        messages.info(request, _("The dossier waits for your council again."))
+        return redirect("evaluation:dossier", pk)
+    context = {"form": form, "result": queries.result(request.actor, pk), **heading(dossier)}
+    return render(request, "evaluation/desk/reevaluate.html", context)
 
 
 @require_safe
@@ -74,7 +143,7 @@ def councils(request: ActorRequest) -> HttpResponse:
     page = page_of(queries.councils(request.actor), request.GET, by=("-decided_on", "-pk"))
     context = {
         "page": page,
-        "may_create": request.actor.role == PROVINCE_OFFICER,
+        "may_create": request.actor.may("council.manage"),
         "dossier_id": request.GET.get("dossier", ""),
     }
     return render(request, "evaluation/desk/councils.html", context)
@@ -84,11 +153,11 @@ def councils(request: ActorRequest) -> HttpResponse:
 @signed_in
 def new_council(request: ActorRequest) -> HttpResponse:
     """Set up a council with the rules of the regime in force, changed where its regulation says so."""
-    unit = Unit.objects.visible_to(request.actor).filter(code=request.actor.unit_code, valid_to=None).first()
+    unit = Unit.objects.visible_to(request.actor).filter(path=request.actor.unit_path).first()
     if unit is None:
         raise Http404
     require(rules.can_manage_councils(request.actor, unit))
-    level = display.council_level(unit, clock.today())
+    level = regulation.level_of(unit, clock.today())
     if level is None:
         raise Conflict(_("No council is formed at this level under the rules in force."))
     form = CouncilForm(typed(request), defaults=display.default_rules(level))
@@ -113,7 +182,7 @@ def new_council(request: ActorRequest) -> HttpResponse:
 @signed_in
 def council(request: ActorRequest, pk: int) -> HttpResponse:
     """A council: who sits on it, its rules, its cases and how far they are."""
-    found = _council(request, pk)
+    found = seen_council(request, pk)
     cases = found.cases.filter(dossier__in=Dossier.objects.visible_to(request.actor))
     page = page_of(
         cases.select_related("dossier__product__producer", "dossier__commune__parent", "result"),
@@ -123,11 +192,15 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "council": found,
         "seats": queries.seats(found).annotate(has_sheets=Exists(Sheet.objects.filter(seat=OuterRef("pk")))),
-        "rule_rows": council_rule_rows(found),
+        "lines": regulation.lines(found.regulation),
+        "term": display.term_tag(found, clock.today()),
+        "left": queries.seats_left(found),
+        "lacking": display.unrepresented(found),
         "page": page,
         "rows": [CaseLine(case, display.state_tag(case.dossier)) for case in page.items],
         "may_manage": bool(rules.can_manage_councils(request.actor, found.unit)),
         "gap": display.council_gap(found),
+        "history": told(request.actor, for_object(found)),
     }
     return render(request, "evaluation/desk/council.html", context)
 
@@ -136,12 +209,13 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def seats(request: ActorRequest, pk: int) -> HttpResponse:
     """Give places to people who are appointed council members."""
-    found = _managed(request, pk)
-    taken = list(found.seats.values_list("user_id", "role"))
+    found = managed(request, pk)
+    taken = list(found.sitting.values_list("user_id", "role"))
     form = SeatsForm(
         typed(request),
-        people=_free_members(request, {user_id for user_id, _role in taken}),
+        people=free_members(request, {user_id for user_id, _role in taken}),
         taken=[role for _user_id, role in taken],
+        composition=display.composition(found),
     )
     if request.method == "POST" and form.is_valid():
         _seat(request, pk, form)
@@ -153,12 +227,11 @@ def seats(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def unseat(request: ActorRequest, pk: int) -> HttpResponse:
     """Take away a seat that has no sheet yet."""
-    try:
-        found = actions.unseat_member(
-            actor=request.actor, seat_id=pk, expected_version=posted_version(request), now=clock.now()
-        )
-    except Seat.DoesNotExist as missing:
-        raise Http404 from missing
+    seat = get_object_or_404(Seat, pk=pk, council__in=queries.councils(request.actor))
+    managed(request, seat.council_id)
+    found = actions.unseat_member(
+        actor=request.actor, seat_id=pk, expected_version=posted_version(request), now=clock.now()
+    )
     return redirect("evaluation:council", found.pk)
 
 
@@ -166,13 +239,16 @@ def unseat(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def convene(request: ActorRequest, pk: int) -> HttpResponse:
     """Put accepted dossiers before a council, all of those chosen or none."""
-    found = _managed(request, pk)
+    found = managed(request, pk)
     form = ConveneForm(typed(request), candidates=_candidates(request, found), today=clock.today())
     refused = False
     if request.method == "POST" and form.is_valid():
         try:
             _convene(request, found, form)
         except Refused as refusal:
+            if isinstance(refusal.__cause__, BlockedMember):
+                # The dossiers chosen together were undone together, and the entry with them.
+                record_block(actor=request.actor, refusal=refusal.__cause__, now=clock.now())
             form.add_error(None, str(refusal))
             refused = True
         else:
@@ -190,7 +266,7 @@ def replace(request: ActorRequest, pk: int, seat_id: int) -> HttpResponse:
     seat = next((one for one in queries.to_replace(case) if one.pk == seat_id), None)
     if seat is None:
         raise Conflict(_("Someone took this place already."), url=reverse("evaluation:case", args=[pk]))
-    form = ReplaceForm(typed(request), people=_free_members(request, {seat.user_id}))
+    form = ReplaceForm(typed(request), people=free_members(request, {seat.user_id}))
     if request.method == "POST" and form.is_valid():
         try:
             actions.replace_member(
@@ -232,7 +308,7 @@ def _origin(level: Level) -> dict[str, object]:
     return {
         "regime": regime.title,
         "article": sets.say(regime.id, level.article),
-        "aggregate": AGGREGATES[display.default_rules(level).aggregate],
+        "aggregate": regulation.AGGREGATES[display.default_rules(level).aggregate],
         "composition": [sets.say(regime.id, line) for line in level.composition],
     }
 
@@ -241,7 +317,7 @@ def _answer(request: ActorRequest, pk: int, form: CheckForm) -> None:
     version, now, data = posted_version(request), clock.now(), form.cleaned_data
     if data["decision"] == ACCEPT:
         actions.accept_dossier(
-            actor=request.actor, dossier_id=pk, expected_version=version, note=data["reason"], now=now
+            actor=request.actor, dossier_id=pk, expected_version=version, note=data["note"], now=now
         )
         messages.info(request, _("The dossier was accepted. It waits for a council now."))
         return
@@ -249,14 +325,13 @@ def _answer(request: ActorRequest, pk: int, form: CheckForm) -> None:
         actor=request.actor,
         dossier_id=pk,
         expected_version=version,
-        reason=data["reason"],
-        part=data["part"],
+        items=form.items(),
         now=now,
     )
-    messages.info(request, _("The dossier was sent back to the commune, with your reasons."))
+    messages.info(request, _("The dossier was sent back, with your reasons."))
 
 
-def _council(request: ActorRequest, pk: int) -> Council:
+def seen_council(request: ActorRequest, pk: int) -> Council:
     """A council this actor may see. Raises: Http404."""
     found = queries.councils(request.actor).filter(pk=pk).first()
     if found is None:
@@ -272,14 +347,14 @@ def _case(request: ActorRequest, pk: int) -> CouncilCase:
         raise Http404 from missing
 
 
-def _managed(request: ActorRequest, pk: int) -> Council:
+def managed(request: ActorRequest, pk: int) -> Council:
     """A council this actor keeps. Raises: Http404, Denied."""
-    found = _council(request, pk)
+    found = seen_council(request, pk)
     require(rules.can_manage_councils(request.actor, found.unit))
     return found
 
 
-def _free_members(request: ActorRequest, seated: set[int]) -> list[User]:
+def free_members(request: ActorRequest, seated: set[int]) -> list[User]:
     """People of the territory who are appointed council members today and not seated yet."""
     appointed = Appointment.objects.visible_to(request.actor).current(clock.today())
     found = appointed.filter(role=COUNCIL_MEMBER).exclude(user_id__in=seated).select_related("user")
@@ -298,6 +373,7 @@ def _seat(request: ActorRequest, pk: int, form: SeatsForm) -> None:
             user_id=place.user_id,
             role=place.role,
             scores=place.scores,
+            represents=place.represents,
             now=clock.now(),
         )
 
@@ -305,19 +381,22 @@ def _seat(request: ActorRequest, pk: int, form: SeatsForm) -> None:
 def _candidates(request: ActorRequest, found: Council) -> list[Candidate]:
     """The accepted dossiers of the council's unit, with who may not judge them."""
     waiting = queries.dossiers(request.actor).filter(
-        procedure.waiting(lambda step: step.code == procedure.CONVENE),
-        commune__path__startswith=found.unit.path,
+        procedure.waiting(lambda step: step.code == procedure.CONVENE and step.role == request.actor.role),
+        commune__scope__startswith=found.unit.path,
     )
     dossiers: Sequence[Dossier] = list(waiting.order_by("changed_at", "pk")[:MOST_AT_ONCE])
-    conflicts = interests(dossiers, found)
+    conflicts, present = interests(dossiers, found), found.regulation
+    lacking = reviewing.hindrances(dossiers)
     sent = request.POST if request.method == "POST" else request.GET
     ticked = set(sent.getlist("dossier"))
     return [
         Candidate(
             one,
             conflicts[one.pk],
+            is_written=regulation.method_of(present, one) == Method.WRITTEN,
             chosen=str(one.pk) in ticked,
             left_out=frozenset(sent.getlist(f"left_out_{one.pk}")),
+            lacking=lacking[one.pk],
         )
         for one in dossiers
     ]
@@ -334,6 +413,7 @@ def _convene(request: ActorRequest, found: Council, form: ConveneForm) -> None:
                 council_id=found.pk,
                 expected_version=version,
                 convened_on=form.cleaned_data["convened_on"],
+                opinions_due_on=form.cleaned_data["opinions_due_on"],
                 recused=left_out,
                 now=clock.now(),
             )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
+import segno
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,33 +15,53 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, ballot, queries, rules
+from ocop.evaluation import actions, ballot, procedure, queries, receipts, rules
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.ballot import Ballot
 from ocop.evaluation.completeness import Incomplete
-from ocop.evaluation.forms.council import DeclarationForm
-from ocop.evaluation.models import Sheet, SheetState
-from ocop.people.middleware import ActorRequest
+from ocop.evaluation.forms.council import DeclarationForm, PartsForm
+from ocop.evaluation.models import PaperSheet, Sheet, SheetState
+from ocop.journal.history import told
+from ocop.journal.queries import for_object
 from ocop.platform import clock
-from ocop.platform.decisions import Conflict, Stale, require
-from ocop.platform.keeping import add_errors, signed_in, typed
-from ocop.platform.web import posted_version
+from ocop.platform.decisions import Stale, require
+from ocop.platform.elevation import proved_lately
+from ocop.platform.keeping import Attempt, add_errors, signed_in, typed
+from ocop.platform.web import ActorRequest, posted_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+P = ParamSpec("P")
 PAGE: Final = ["GET", "HEAD", "POST"]
 FORM: Final = "evaluation/council/sheet.html"
 
 
+def kept_on_device(
+    view: Callable[Concatenate[ActorRequest, P], HttpResponse],
+) -> Callable[Concatenate[ActorRequest, P], HttpResponse]:
+    """Let the worker on the member's device keep the page; the header says for whom alone."""
+
+    @wraps(view)
+    def marked(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Ocop-Person"] = str(request.actor.user_id)
+        return response
+
+    return marked  # type: ignore[return-value]  # `wraps` forgets that the request has no name
+
+
 @require_http_methods(PAGE)
 @signed_in
+@kept_on_device
 def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     """One's own sheet to fill in, or a sealed one to read."""
-    found = _sheet(request, pk)
+    found = found_sheet(request, pk)
     if request.method != "POST" and _template(request, found) != FORM:
         return _shown(request, found)
+    if procedure.is_by_parts(found.case.dossier):
+        return _by_parts(request, found)
     given = typed(request)
     leaves = Ballot(found, {}).table.product_set.leaves
     page = Ballot(found, {} if given is None else ballot.read(leaves, given))
@@ -47,7 +71,7 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
         try:
             _save(request, pk, page)
         except Stale:
-            found = _sheet(request, pk)
+            found = found_sheet(request, pk)
             page = Ballot(found, page.given)
             return render(request, FORM, {"ballot": page, "sheet": found, "stale": True}, status=409)
         except ValidationError as error:
@@ -56,11 +80,34 @@ def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, FORM, {"ballot": page, "sheet": found, "waited": given is not None})
 
 
+def _by_parts(request: ActorRequest, found: Sheet) -> HttpResponse:
+    """A sheet with points per part: three numbers instead of the questions."""
+    given = typed(request)
+    form = PartsForm(given, ballot=Ballot(found, {}))
+    attempt = Attempt(form)
+    if request.method == "POST" and form.is_valid():
+        with attempt:
+            actions.save_sheet_parts(
+                actor=request.actor,
+                sheet_id=found.pk,
+                expected_version=posted_version(request),
+                points=form.points(),
+                comment=form.cleaned_data["comment"],
+                now=clock.now(),
+            )
+        if attempt.done:
+            return redirect(_onward(request, found.pk))
+        found = found_sheet(request, found.pk)
+    context = {"ballot": Ballot(found, {}), "sheet": found, "form": form, "stale": attempt.stale}
+    context["waited"] = request.method != "POST" and given is not None
+    return render(request, "evaluation/council/parts_sheet.html", context, status=attempt.status)
+
+
 @require_http_methods(PAGE)
 @signed_in
 def declare(request: ActorRequest, pk: int) -> HttpResponse:
     """Say whether one has an interest in the dossier."""
-    found = _sheet(request, pk)
+    found = found_sheet(request, pk)
     require(rules.can_fill(request.actor, found))
     form = DeclarationForm(typed(request))
     if request.method == "POST" and form.is_valid():
@@ -75,58 +122,32 @@ def declare(request: ActorRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect("evaluation:sheet", pk)
+            return _declared(request, found, withdrew=form.cleaned_data["interest"] == "yes")
     return render(request, "evaluation/council/declare.html", {"sheet": found, "form": form})
-
-
-@require_POST
-@signed_in
-def answer(request: ActorRequest, pk: int) -> HttpResponse:
-    """Keep one answer as it is tapped; the answer holds what it changes on the page."""
-    found = _sheet(request, pk)
-    number = request.POST.get("criterion", "")
-    given = ballot.read([number], request.POST)
-    before = Ballot(found, {})
-    if number not in before.table.product_set.leaves:
-        raise Http404
-    if number not in given or given[number].position is None:
-        raise Conflict(_("Choose one of the boxes first; the note is kept together with it."))
-    closed_before = before.closed_by(number)
-    try:
-        actions.answer_sheet(
-            actor=request.actor, sheet_id=pk, criterion=number, answer=given[number], now=clock.now()
-        )
-    except ValidationError as error:
-        raise Conflict(" ".join(error.messages)) from error
-    fresh = _sheet(request, pk)
-    page = Ballot(fresh, {})
-    context = {
-        "ballot": page,
-        "sheet": fresh,
-        "question": page.question(number),
-        # The others stay as they are on the page: the next answer may be chosen in them already.
-        "dependents": [
-            one for one in page.dependents(number) if one.line.closed != (one.line.number in closed_before)
-        ],
-    }
-    return render(request, "evaluation/council/parts/answered.html", context)
 
 
 @require_safe
 @signed_in
 def check(request: ActorRequest, pk: int) -> HttpResponse:
     """The whole sheet once more before it is sealed."""
-    found = _sheet(request, pk)
+    found = found_sheet(request, pk)
     if _template(request, found) != FORM:
         return redirect("evaluation:sheet", pk)
-    return render(request, "evaluation/council/check.html", {"ballot": Ballot(found, {}), "sheet": found})
+    page = Ballot(found, {})
+    context = {
+        "ballot": page,
+        "sheet": found,
+        "proved": proved_lately(request.actor),
+        "here": request.path,
+    }
+    return render(request, "evaluation/council/check.html", context)
 
 
 @require_POST
 @signed_in
 def seal(request: ActorRequest, pk: int) -> HttpResponse:
     """Seal the sheet."""
-    found = _sheet(request, pk)
+    found = found_sheet(request, pk)
     try:
         actions.seal_sheet(
             actor=request.actor, sheet_id=pk, expected_version=posted_version(request), now=clock.now()
@@ -140,11 +161,19 @@ def seal(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def paper(request: ActorRequest, pk: int) -> HttpResponse:
     """The sheet as a form of the annex, for A4."""
-    found = _sheet(request, pk)
-    return render(request, "evaluation/council/paper.html", {"ballot": Ballot(found, {}), "sheet": found})
+    found = found_sheet(request, pk)
+    context = {"ballot": Ballot(found, {}), "sheet": found, "code": drawn(receipts.code_of(found))}
+    return render(request, "evaluation/council/paper.html", context)
 
 
-def _sheet(request: ActorRequest, pk: int) -> Sheet:
+def drawn(code: str) -> str:
+    """A sheet's code as a square that a scanner reads, as the address of a picture."""
+    picture: str = segno.make(code, error="m", micro=False).svg_data_uri(scale=3, border=2, light="white")
+    return picture
+
+
+def found_sheet(request: ActorRequest, pk: int) -> Sheet:
+    """The sheet, for whoever may read it now. Raises: Http404."""
     try:
         return queries.sheet(request.actor, pk)
     except Sheet.DoesNotExist as error:
@@ -154,21 +183,33 @@ def _sheet(request: ActorRequest, pk: int) -> Sheet:
 def _template(request: ActorRequest, found: Sheet) -> str:
     """What there is to see of a sheet: the form, the question about interests, or the sealed sheet."""
     own = rules.can_fill(request.actor, found).allowed
-    if found.state == SheetState.VOID:
-        return "evaluation/council/withdrawn.html"
     if found.state == SheetState.SEALED or not own:
         return "evaluation/council/sealed.html"
     said = queries.declaration(found)
     return FORM if said is not None and not said.has_interest else "evaluation/council/declare.html"
 
 
+def _declared(request: ActorRequest, found: Sheet, *, withdrew: bool) -> HttpResponse:
+    """The sheet; for who withdrew the desk, since nothing of the dossier is theirs to see any more."""
+    if not withdrew:
+        return redirect("evaluation:sheet", found.pk)
+    messages.info(request, _("You declared an interest and withdrew: the dossier is closed to you."))
+    return redirect("evaluation:desk")
+
+
 def _shown(request: ActorRequest, found: Sheet) -> HttpResponse:
     """A sheet that is not to be filled in now."""
     context: Mapping[str, object] = {
         "sheet": found,
+        "holds": receipts.holds(found),
+        "paper": PaperSheet.objects.visible_to(request.actor)
+        .filter(sheet=found, first__isnull=False)
+        .select_related("first", "second")
+        .first(),
         "ballot": Ballot(found, {}),
         "form": DeclarationForm(),
         "own": rules.can_fill(request.actor, found).allowed,
+        "history": told(request.actor, for_object(found)),
     }
     return render(request, _template(request, found), context)
 
@@ -185,7 +226,7 @@ def _save(request: ActorRequest, pk: int, page: Ballot) -> None:
             actor=request.actor, sheet_id=pk, expected_version=version, answers=answers, now=clock.now()
         )
     except Stale:
-        fresh = _sheet(request, pk)
+        fresh = found_sheet(request, pk)
         if any(
             page.given.get(one.criterion) != Answer(one.position, one.comment) for one in fresh.answers.all()
         ):

@@ -1,0 +1,107 @@
+"""Who takes part in a case, and whether the council meets on it or writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ocop.evaluation import procedure, relations, rules, telling
+from ocop.evaluation.models import Absence, CouncilCase, Method, Sheet, SheetState
+from ocop.evaluation.moving import locked_case, opened_case_step, reason_given, touch
+from ocop.evaluation.relations import logs_blocks
+from ocop.journal.actions import record
+from ocop.platform.decisions import Conflict, require
+from ocop.platform.text import clean_text
+
+if TYPE_CHECKING:
+    from ocop.platform.actors import Actor
+
+
+@logs_blocks
+@transaction.atomic
+def excuse_member(
+    *,
+    actor: Actor,
+    case_id: int,
+    seat_id: int,
+    expected_version: int,
+    reason: str = "",
+    now: datetime,
+) -> Absence:
+    """Note that a member takes no part in a case: the open sheet is laid aside, the quorum counted anew.
+
+    The version is the dossier's. Taken by whoever reveals the sheets. Raises: Denied; Stale; Conflict once
+    they are revealed, for who withdrew, is noted already or has sealed: a sealed sheet counts;
+    CouncilCase.DoesNotExist, Seat.DoesNotExist.
+    """
+    case = locked_case(actor, case_id)
+    opened_case_step(actor, case, procedure.REVEAL, expected_version)
+    seat = case.council.sitting.get(pk=seat_id)
+    if case.absences.filter(seat=seat).exists() or rules.withdrawals(case).filter(seat=seat).exists():
+        raise Conflict(_("This member takes no part already."))
+    sheet = case.sheets.filter(seat=seat, round_no=case.round_no).first()
+    if sheet is not None:
+        if sheet.state == SheetState.SEALED:
+            raise Conflict(_("This member has sealed the sheet; it counts."))
+        sheet.state = SheetState.ABSENT
+        sheet.version += 1
+        sheet.save(update_fields=["state", "version"])
+    absence = Absence.objects.create(case=case, seat=seat, reason=clean_text(reason), noted_at=now)
+    touch(case.dossier, now)
+    record(
+        actor=actor,
+        verb="case.member_absent",
+        obj=case.dossier,
+        before={},
+        # Why somebody stays away can be personal: it enters the journal as a digest only.
+        after={"case": case.pk, "seat": seat.pk, "round": case.round_no, "reason": absence.reason},
+        regime=case.dossier.regime_id,
+        now=now,
+    )
+    return absence
+
+
+@logs_blocks
+@transaction.atomic
+def call_meeting(
+    *, actor: Actor, case_id: int, expected_version: int, meets_on: date, reason: str, now: datetime
+) -> CouncilCase:
+    """Let the council meet on a case it was to decide by written opinion; sheets and seals stay.
+
+    The version is the case's. Taken by the secretary and by the office that keeps the council. Raises:
+    Denied; Stale; Conflict once the case is closed, and where the council meets anyhow; ValidationError for a
+    day before the opinions were asked for and without a reason; CouncilCase.DoesNotExist.
+    """
+    case = locked_case(actor, case_id)
+    require(rules.can_call_meeting(actor, case))
+    relations.require_untied(actor, case.dossier, procedure.CLOSE)
+    case.expect_version(expected_version)
+    if case.closed_at is not None:
+        raise Conflict(_("The council has closed this case."), url=case.dossier.get_absolute_url())
+    if not case.is_written:
+        raise Conflict(_("The council meets on this case already."))
+    if meets_on < case.convened_on:
+        raise ValidationError({"meets_on": _("This day lies before the opinions were asked for.")})
+    text = reason_given(reason)
+    before = {"method": case.method, "convened_on": case.convened_on}
+    case.method, case.convened_on = Method.MEETING, meets_on
+    case.version += 1
+    case.save(update_fields=["method", "convened_on", "version"])
+    record(
+        actor=actor,
+        verb="case.meeting_called",
+        obj=case.dossier,
+        before=before,
+        after={"case": case.pk, "method": case.method, "convened_on": meets_on},
+        reason=text,
+        regime=case.dossier.regime_id,
+        now=now,
+    )
+    touch(case.dossier, now)
+    standing = [sheet.seat for sheet in Sheet.objects.standing(case).select_related("seat")]
+    telling.convened(actor, case, standing, now)
+    return case

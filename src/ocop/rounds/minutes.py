@@ -1,0 +1,59 @@
+"""The minutes of a whole day: who was there, every product with its result, one document for paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ocop.evaluation.settling import Settling
+from ocop.rounds.comparing import Comparison, compared
+from ocop.rounds.sitting import Line, Sitting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocop.platform.actors import Actor
+    from ocop.rounds.models import Session, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One product: what the council settled, and how that stands to the specialised council."""
+
+    line: Line
+    settling: Settling | None
+    comparison: Comparison | None
+
+    @property
+    def slot(self) -> Slot:
+        """Its slot, with what the producer said."""
+        return self.line.slot
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes of a session for a reader; marks only of the cases whose sheets are open to them."""
+
+    actor: Actor
+    session: Session
+
+    @cached_property
+    def sitting(self) -> Sitting:
+        """The day."""
+        return Sitting(self.actor, self.session)
+
+    @cached_property
+    def sections(self) -> Sequence[Section]:
+        """Every product this reader may see, in the order of the day."""
+        return [self._section(line) for line in self.sitting.lines]
+
+    def _section(self, line: Line) -> Section:
+        case = line.slot.case
+        if case is None or case.revealed_at is None:
+            return Section(line, None, None)
+        case.dossier = line.slot.dossier
+        settling = Settling(self.actor, case)
+        if not settling.sees_sheets:
+            return Section(line, None, None)
+        return Section(line, settling, compared(self.actor, case))

@@ -1,0 +1,110 @@
+"""Under seal no page, count, tag, message or moment tells a member what another member does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from ocop.evaluation import actions
+from ocop.evaluation.answers import Answer
+from ocop.evaluation.models import Dossier
+from ocop.notices.models import Message
+from ocop.platform.actors import Actor
+from tests.cast import ClientOf, no_entry
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+TOKEN = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken[^:]*: ?[^A-Za-z0-9]*)[A-Za-z0-9]{64}')
+
+
+def seen(client: Client, paths: list[str]) -> dict[str, tuple[int, bytes, str | None, str | None]]:
+    """Everything an observer gets, without the tokens that differ each time."""
+    answers = {path: client.get(path) for path in paths}
+    return {
+        path: (
+            answer.status_code,
+            TOKEN.sub(b"", answer.content),
+            answer.headers.get("ETag"),
+            answer.headers.get("Last-Modified"),
+        )
+        for path, answer in answers.items()
+    }
+
+
+def pages(world: World, dossier: Dossier) -> list[str]:
+    case = world.case_of(dossier)
+    return [
+        "/desk/",
+        "/declarations/",
+        f"/dossiers/{dossier.pk}/",
+        f"/cases/{case.pk}/",
+        f"/councils/{case.council_id}/",
+        f"/councils/{case.council_id}/regulation/",
+        "/inbox/",
+    ]
+
+
+def test_what_another_member_does_changes_no_page_of_a_member_or_the_office(
+    client_of: ClientOf, world: World, tuan: Actor, hoa: Actor, mai: Actor, ngoc: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    told, clients = pages(world, dossier), [client_of(actor) for actor in (tuan, hoa)]
+    before = [seen(client, told) for client in clients]
+    stood = (world.fresh(dossier).version, dossier.changed_at, Message.objects.count())
+    sheet = world.sheet_of(dossier, ngoc)
+    actions.declare_interest(actor=ngoc, sheet_id=sheet.pk, has_interest=False, now=world.later())
+    actions.answer_sheet(actor=ngoc, sheet_id=sheet.pk, criterion="1.1", answer=Answer(1), now=world.later())
+    world.sealed(dossier, world.same_sheets(dossier)[:1])
+    assert world.sheet_of(dossier, mai).sealed_at is not None
+    assert (world.fresh(dossier).version, dossier.changed_at, Message.objects.count()) == stood
+    for client, stood_before in zip(clients, before, strict=True):
+        now = seen(client, told)
+        assert {path for path in told if now[path] != stood_before[path]} == set()
+
+
+def test_the_wall_tells_nothing_of_seals_and_answers_304_until_the_reveal(
+    client_of: ClientOf, world: World, phuc: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    client, path = client_of(phuc), f"/cases/{world.case_of(dossier).pk}/projector/?part=board"
+    first = client.get(path)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    world.sealed(dossier, world.same_sheets(dossier))
+    assert client.get(path, headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+    world.revealed(dossier)
+    opened = client.get(path, headers={"if-none-match": first.headers["ETag"]})
+    assert opened.status_code == 200
+    assert "Phiếu 1" in opened.content.decode()
+    assert "Phạm Thị Mai" not in opened.content.decode()
+
+
+def test_who_withdrew_is_not_in_the_history_a_member_reads_before_the_reveal(
+    client_of: ClientOf, world: World, phuc: Actor, tuan: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    case = world.case_of(dossier)
+    actions.give_up_place(actor=phuc, case_id=case.pk, note="Chị gái góp vốn.", now=world.later())
+    page = f"/cases/{case.pk}/"
+    assert "nhường vị trí" not in client_of(tuan).get(page).content.decode()
+    assert client_of(phuc).get(page).status_code == 404
+
+
+def test_interests_in_all_dossiers_of_a_session_are_declared_at_once(
+    client_of: ClientOf, world: World, tuan: Actor
+) -> None:
+    dossiers = [world.dossier("scoring"), world.dossier("scoring")]
+    sheets = [world.sheet_of(one, tuan) for one in dossiers]
+    client = client_of(tuan)
+    assert "2 hồ sơ" in client.get("/desk/").content.decode()
+    typed = {f"answer_{sheets[0].pk}": "no", f"answer_{sheets[1].pk}": "yes"}
+    with no_entry():
+        wordless = client.post("/declarations/", typed)
+    assert wordless.status_code == 200
+    assert client.post("/declarations/", {**typed, f"note_{sheets[1].pk}": "Góp vốn."}).status_code == 302
+    for one, state in zip(sheets, ("draft", "void"), strict=True):
+        one.refresh_from_db()
+        assert one.state == state
+    assert client.get(f"/dossiers/{dossiers[1].pk}/").status_code == 404

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from hatch_build import compile_all
 from ocop.config.database import parse_database_url
+from tests import database
 from tests.cast import *  # noqa: F403
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_ARGUMENTS = [
@@ -32,6 +37,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+LONG = ("slow", "browser", "postgres", "bench")
+
 hypothesis_settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -42,13 +49,22 @@ hypothesis_settings.register_profile("thorough", max_examples=4000, deadline=Non
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="law whole, and one in ten of the other tests")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_all(ROOT)
     url = os.environ.get("OCOP_TEST_DATABASE_URL")
     if url:
         settings.DATABASES = {"default": parse_database_url(url, home=settings.OCOP_HOME)}
+        if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+            # Nobody misses these databases after a loss of power, and no query here is worth compiling.
+            settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off -c jit=off"
+        _connect_as_set()
     settings.OCOP_FILES = Path(tempfile.mkdtemp(prefix="ocop-test-files-"))
+    settings.OCOP_JOBS = settings.OCOP_FILES / "jobs"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = True
     settings.STORAGES = {
@@ -56,18 +72,66 @@ def pytest_configure(config: pytest.Config) -> None:
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": settings.OCOP_FILES},
         },
+        "lists": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": settings.OCOP_FILES / "lists"},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def _connect_as_set() -> None:
+    """Django read the addresses of databases while it loaded the models: let it read them again."""
+    vars(connections)["settings"] = connections.configure_settings(settings.DATABASES)
+    connections["default"] = connections.create_connection("default")
+    wanted = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    if not connections["default"].settings_dict["ENGINE"].endswith(wanted):
+        pytest.exit(f"the tests do not run on {wanted} as asked", returncode=1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if config.getoption("quick"):
+        left_out = set(items) - set(_quick(items))
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Nothing slow or in a browser: the law whole, of every other file the first test and each tenth."""
+    met: Counter[Path] = Counter()
+    for item in items:
+        if any(map(item.get_closest_marker, LONG)):
+            continue
+        met[item.path] += 1
+        if ROOT / "tests" / "law" in item.path.parents or met[item.path] % 10 == 1:
+            yield item
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(settings.OCOP_FILES, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,  # noqa: ARG001
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """SQLite in a file, as it runs in life: one in memory knows neither WAL nor two writers."""
+    with django_db_blocker.unblock():
+        name = database.set_up(tmp_path_factory.mktemp("database"))
+    yield
+    with django_db_blocker.unblock():
+        database.tear_down(name)
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +144,8 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
+        # Two browsers and two servers on two cores: a page may take longer than the usual five seconds.
+        expect.set_options(timeout=20_000)
         running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield running
         running.close()

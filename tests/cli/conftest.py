@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +17,9 @@ from django.utils import translation
 
 from ocop.cli.language import in_language, speak
 from ocop.cli.program import ocop
+from ocop.places.actions import load_units
+from tests import database
+from tests.cast import CODES, FORMER_CODES, MAP
 
 
 class Run(Protocol):
@@ -39,8 +44,32 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         runner = CliRunner(catch_exceptions=False)
         return runner.invoke(in_language(ocop), list(arguments), input=stdin, prog_name="ocop")
 
+    # The whole country takes seconds to load; the installed command does it in a test of its own.
+    small = partial(load_units, rows=MAP.only(CODES, FORMER_CODES))
+    monkeypatch.setattr("ocop.places.actions.load_units", small)
     with translation.override("vi"):
         yield run_here
+
+
+@pytest.fixture(scope="session")
+def _installation(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
+    """An OCOP_HOME with the units, as a first command leaves it; only that it need not migrate."""
+    home = tmp_path_factory.mktemp("installation")
+    (home / "var").mkdir()
+    database.copy_file(home / "var" / "ocop.sqlite3")
+    subprocess.run(
+        [sys.executable, "-m", "ocop", "journal", "head"],
+        env=clean_environment(home, "en"),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return home
+
+
+@pytest.fixture
+def in_use(_installation: Path, tmp_path: Path) -> Path:
+    """The test's own OCOP_HOME, in which commands have run before."""
+    return shutil.copytree(_installation, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture

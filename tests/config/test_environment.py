@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -91,6 +92,17 @@ def test_the_secret_key_may_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("OCOP_SECRET_KEY", "given")
     assert environment.secret_key(tmp_path) == "given"
     assert not (tmp_path / "secret-key").exists()
+
+
+def test_of_processes_that_start_together_all_have_the_key_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OCOP_SECRET_KEY", raising=False)
+    (tmp_path / "secret-key").touch()
+    first = Timer(0.2, (tmp_path / "secret-key").write_text, ["the key of the first"])
+    first.start()
+    assert environment.secret_key(tmp_path) == "the key of the first"
+    first.join()
 
 
 def test_an_empty_secret_key_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

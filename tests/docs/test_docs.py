@@ -15,7 +15,7 @@ from hatch_build import catalogues, read
 from ocop.cli.program import ocop
 from ocop.law.regime import Regime
 from ocop.law.words import TEXTS
-from tools import law_tables
+from tools import law_tables, roles
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -88,7 +88,7 @@ def _asked(node: ast.AST) -> str:
     key: ast.expr | None = None
     if isinstance(node, ast.Call) and node.args:
         called = ast.unparse(node.func)
-        if called.removeprefix("environment.") == "flag" or called in {
+        if called.removeprefix("environment.") in {"flag", "whole"} or called in {
             "os.environ.get",
             "os.getenv",
             "os.environ.setdefault",
@@ -153,6 +153,11 @@ def test_the_tables_of_the_law_are_those_of_the_regimes() -> None:
     assert law_tables.filled(page) == page, "run: python -m tools.law_tables"
 
 
+@pytest.mark.parametrize("language", roles.LANGUAGES)
+def test_the_pages_of_roles_are_those_of_the_table(language: str) -> None:
+    assert text(roles.page_of(language)) == roles.written(language), "run: python -m tools.roles"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_setting_is_told_to_operators_and_none_that_is_not_there(language: str) -> None:
     page = text(DOCS / language / "operator.md")
@@ -161,7 +166,9 @@ def test_every_setting_is_told_to_operators_and_none_that_is_not_there(language:
 
 
 def test_every_command_has_its_heading() -> None:
-    headings = re.findall(r"^#+ `(ocop [a-z ]+?)(?: [\[A-Z\-].*)?`$", text(DOCS / "cli.md"), re.MULTILINE)
+    headings = re.findall(
+        r"^#+ `(ocop [a-z]+(?:[ -][a-z]+)*)(?: [\[A-Z\-].*)?`$", text(DOCS / "cli.md"), re.MULTILINE
+    )
     assert sorted(headings) == sorted(commands(ocop))
 
 

@@ -37,6 +37,7 @@ def arriving(
     """Call it for a new person with a window of their own; a script error fails the test."""
     settings.OCOP_BASE_URL = live_server.url
     settings.OCOP_TRIAL_DATA = True
+    settings.OCOP_SECOND_FACTOR = "offered"
     here: list[Person] = []
     faults: list[str] = []
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -76,6 +77,12 @@ class Person:
         """Press the button with exactly these words."""
         self.page.get_by_role("button", name=words, exact=True).first.click()
 
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """What is done here leads to another page, which has come at the end: a click does not wait."""
+        with self.page.expect_navigation():
+            yield
+
     def write(self, label: str, words: str) -> None:
         """Write into the field with this label."""
         self.page.get_by_label(label).first.fill(words)
@@ -123,7 +130,7 @@ def arrive(browser: Browser, base: str, *, size: ViewportSize, script: bool = Tr
         java_script_enabled=script,
         device_scale_factor=SHARP[size["width"]] if PICTURES else 1,
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     return Person(context.new_page(), base, script)
 
 
@@ -199,7 +206,8 @@ def writes_forms(person: Person) -> None:
 
 def answers_sections(person: Person, answers: Mapping[str, int]) -> None:
     """The self-assessment from its first section to its last, one screen after the other."""
-    person.page.locator(".task a", has_text="1. ").first.click()
+    with person.leaving():
+        person.page.locator(".task a", has_text="1. ").first.click()
     left = dict(answers)
     while left:
         names = person.page.locator("fieldset.choices").evaluate_all(
@@ -208,9 +216,8 @@ def answers_sections(person: Person, answers: Mapping[str, int]) -> None:
         for number in names:
             person.tick(number, left.pop(number))
         onward = person.page.locator("button[name=then][value=next]")
-        before = person.page.url
-        onward.click()
-        expect(person.page).not_to_have_url(before)
+        with person.leaving():
+            onward.click()
 
 
 def adds_paper(person: Person, *, criterion: str, section: str) -> None:
@@ -239,7 +246,8 @@ def as_upload(file: CheckedFile) -> FilePayload:
 def declares_no_interest(person: Person) -> None:
     """The gate before a sheet."""
     person.page.get_by_role("radio", name="Tôi không có lợi ích liên quan").check()
-    person.press("Khai và tiếp tục")
+    with person.leaving():
+        person.press("Khai và tiếp tục")
 
 
 def fills_sheet(person: Person, answers: Mapping[str, int]) -> None:

@@ -51,14 +51,16 @@ def start_django() -> None:
 
 
 def ensure_database() -> None:
-    """Create and migrate the database where it is absent, with the units of the country and nothing else.
+    """Create and migrate the database where it is absent, with units and shared lists and nothing else.
 
     The embedded database is also brought to the present version; another one only when it is empty, since
     changing a shared server is for its keeper to decide. Raises: Refused; django.db.Error.
     """
     from ocop.places.actions import load_units
-    from ocop.places.models import Unit
+    from ocop.places.models import Level, Unit
     from ocop.platform import clock
+    from ocop.programme.actions import load_lists
+    from ocop.programme.models import CodeList
 
     pending = pending_migrations()
     if pending:
@@ -66,8 +68,10 @@ def ensure_database() -> None:
             text = _("the database is not at the version of this program; run: ocop django migrate")
             raise refusal("not_migrated", text)
         call_command("migrate", interactive=False, verbosity=0)
-    if not Unit.objects.exists():
+    if not Unit.objects.filter(level=Level.DISTRICT).exists():  # nothing, or the map without its past
         load_units(now=clock.now())
+    if pending or not CodeList.objects.exists():  # a new version may ship further lists
+        load_lists(now=clock.now())
 
 
 def pending_migrations() -> list[str]:

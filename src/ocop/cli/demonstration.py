@@ -16,17 +16,17 @@ from ocop.cli.output import refusal, table, unwritable
 from ocop.config.database import demonstration_mark
 
 
-def prepare(*, fresh: bool) -> None:
-    """Build the demonstration where it is not there yet, or anew. Raises: Refused."""
+def prepare(*, fresh: bool) -> bool:
+    """Build the demonstration where it is not there yet, or anew; whether it was built. Raises: Refused."""
     try:
-        _prepare(fresh=fresh)
+        return _prepare(fresh=fresh)
     except Error as error:
         raise database_refusal(error) from error
     except OSError as error:
         raise unwritable(Path("var"), error) from error
 
 
-def _prepare(*, fresh: bool) -> None:
+def _prepare(*, fresh: bool) -> bool:
     from ocop.people.models import User
     from ocop.platform import clock
 
@@ -35,7 +35,7 @@ def _prepare(*, fresh: bool) -> None:
     complete = started and mark.read_text(encoding="ascii").strip() == "built"
     if complete and not fresh and _is_there():
         ensure_database()
-        return
+        return False
     if started:
         _remove()
     ensure_database()
@@ -48,6 +48,7 @@ def _prepare(*, fresh: bool) -> None:
     mark.write_text("building\n", encoding="ascii")
     build(clock.now())
     mark.write_text("built\n", encoding="ascii")
+    return True
 
 
 def _is_there() -> bool:

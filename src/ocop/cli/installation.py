@@ -106,6 +106,7 @@ def _system() -> Iterator[Point]:
         return
     yield Point("settings", _("settings can be read"))
     yield from _secret_key()
+    yield from _notices()
     yield from _database()
 
 
@@ -116,6 +117,20 @@ def _secret_key() -> Iterator[Point]:
     open_to_others = bool(key.stat().st_mode & OTHERS)
     remedy = _("others can read it; run: chmod 600 {file}").format(file=key)
     yield Point("secret_key", _("the secret key is kept from others"), remedy if open_to_others else "")
+
+
+def _notices() -> Iterator[Point]:
+    from ocop.notices import carriers, wording
+    from ocop.notices.channels import Channel
+
+    faults = wording.defects()
+    text = _("{count} texts of notices are as they should be").format(count=len(wording.codes()))
+    yield Point("notice_texts", text, "; ".join(faults))
+    set_up = [channel for channel in Channel.values if carriers.is_set_up(channel)]
+    text = _("notices leave the program by: {channels}").format(channels=", ".join(set_up))
+    none = _("notices are only written down: no channel is set up")
+    broken = "; ".join(f"{name}: {why}" for name, why in carriers.broken_carriers())
+    yield Point("notice_channels", text if set_up else none, broken)
 
 
 def _database() -> Iterator[Point]:

@@ -43,6 +43,11 @@ def read_document(name: str) -> object:
     return _yaml(shown, text)
 
 
+def read_content(name: str) -> bytes:
+    """The bytes of a file, `-` for standard input. Raises: Refused."""
+    return _bytes(name, _("standard input") if name == STANDARD_INPUT else name)
+
+
 def _bytes(name: str, shown: str) -> bytes:
     try:
         if name == STANDARD_INPUT:

@@ -183,19 +183,22 @@ def check(context: click.Context, *, target: str | None, as_json: bool) -> None:
 def findings(target: str | None) -> list[dict[str, str]]:
     """What the law finds wrong with a regime, a path, or every regime. Raises: Refused."""
     from ocop.law import checking
+    from ocop.people.codes import CODES
 
     found = library()
     if target is None:
         return [
-            one for regime_id in _ids(found) for one in _as_json(regime_id, checking.check(found, regime_id))
+            one
+            for regime_id in _ids(found)
+            for one in _as_json(regime_id, checking.check(found, regime_id, CODES))
         ]
     path = Path(target)
     if target not in _ids(found) and (path.exists() or path.name != target):
         if not path.exists():
             raise refusal("no_file", _("there is no such file"), file=target)
-        return _as_json(target, checking.check_path(path))
+        return _as_json(target, checking.check_path(path, CODES))
     known_regime(found, target)
-    return _as_json(target, checking.check(found, target))
+    return _as_json(target, checking.check(found, target, CODES))
 
 
 def _as_json(regime_id: str, found: list[Finding]) -> list[dict[str, str]]:
@@ -262,10 +265,11 @@ def diff(*, first: str, second: str, asked: str, as_json: bool) -> None:
 @json_option
 def import_regime(*, path: str, as_json: bool) -> None:
     from ocop.law import importing
+    from ocop.people.codes import CODES
 
     os.umask(OWNER_ONLY)
     try:
-        imported = importing.import_path(library(), Path(path), overlay())
+        imported = importing.import_path(library(), Path(path), overlay(), CODES)
     except LawRefused as error:
         raise Refused(reasons_of(error, path)) from error
     except Unreadable as error:

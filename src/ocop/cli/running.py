@@ -47,7 +47,10 @@ def demo(*, port: int, no_serve: bool, fresh: bool) -> None:
     if not no_serve:
         serving.require_free(HOST, port)
     start_django()
-    demonstration.prepare(fresh=fresh)
+    built = demonstration.prepare(fresh=fresh)
+    if built and not no_serve:
+        # Building drew papers; a server forked from here would wait for ever for threads that drew them.
+        os.execv(sys.executable, [sys.executable, "-m", "ocop", "demo", "--port", str(port)])  # noqa: S606
     demonstration.print_logins()
     if no_serve:
         return

@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from ocop.cli.beside import beside
 from ocop.cli.language import _
 from ocop.cli.output import Refused, refusal, unwritable
 
@@ -82,9 +83,12 @@ def _is_collected() -> bool:
 
 
 def run(host: str, port: int) -> None:
-    """Serve until stopped: one worker process, a few threads, since the embedded database has one writer."""
+    """Serve until stopped: one worker process, a few threads, since the embedded database has one writer.
+
+    Processes beside it send the notices and do the work of the background.
+    """
     connections.close_all()
-    Server(
+    server = Server(
         APPLICATION,
         address=host,
         port=port,
@@ -92,4 +96,6 @@ def run(host: str, port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    with beside():
+        server.serve()

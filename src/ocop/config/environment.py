@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SECOND_FACTOR = ("required", "offered")
 PRIVATE = 0o700
 
 
@@ -55,6 +57,22 @@ def log_level() -> str:
     return word
 
 
+def whole(name: str, *, default: int) -> int:
+    """A whole number above zero. Raises: ImproperlyConfigured on anything else."""
+    word = os.environ.get(name, "").strip() or str(default)
+    if not (word.isascii() and word.isdigit() and int(word)):
+        raise ImproperlyConfigured(f"{name}={word}: write a whole number above 0")
+    return int(word)
+
+
+def second_factor(*, default: str) -> str:
+    """OCOP_SECOND_FACTOR: whether officers must give a second factor. Raises: ImproperlyConfigured."""
+    word = os.environ.get("OCOP_SECOND_FACTOR", "").strip().lower() or default
+    if word not in SECOND_FACTOR:
+        raise ImproperlyConfigured(f"OCOP_SECOND_FACTOR={word}: write one of {', '.join(SECOND_FACTOR)}")
+    return word
+
+
 def secret_key(var: Path) -> str:
     """OCOP_SECRET_KEY, or a key made once and kept in `var/secret-key`, readable by its owner only."""
     if given := os.environ.get("OCOP_SECRET_KEY"):
@@ -63,7 +81,7 @@ def secret_key(var: Path) -> str:
     try:
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        kept = place.read_text(encoding="ascii").strip()
+        kept = _key_in(place)
         if not kept:
             raise ImproperlyConfigured(f"{place} is empty; delete it to have a new key made") from None
         return kept
@@ -71,3 +89,12 @@ def secret_key(var: Path) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key + "\n")
     return key
+
+
+def _key_in(place: Path) -> str:
+    """The key in this file; another process may have made the file a moment ago and be about to write."""
+    for _attempt in range(20):
+        if kept := place.read_text(encoding="ascii").strip():
+            return kept
+        time.sleep(0.05)
+    return ""

@@ -3,10 +3,19 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("ocop.journal.urls")),
+    path("", include("ocop.places.urls")),
     path("", include("ocop.people.urls")),
+    path("", include("ocop.notices.urls")),
+    path("", include("ocop.access.urls")),
+    path("", include("ocop.programme.urls")),
     path("", include("ocop.registry.urls")),
     path("", include("ocop.evaluation.urls")),
+    path("", include("ocop.rounds.urls")),
     path("", include("ocop.recognition.urls")),
+    path("", include("ocop.steering.urls")),
+    path("", include("ocop.insight.urls")),
+    path("", include("ocop.exchange.urls")),
     path("", include("ocop.portal.urls")),
     path("", include("ocop.platform.urls")),
 ]

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
-from ocop.demo import goods, papers, people
-from ocop.demo.goods import Goods, Maker
+from ocop.demo import appeals, business, goods, papers, people, reviews, sittings, steering, store
+from ocop.demo.goods import Earlier, Goods, Maker
 from ocop.demo.marks import marks, near
 from ocop.demo.people import Person
 from ocop.demo.way import World, producer_facts, product_facts
 from ocop.evaluation import actions
 from ocop.evaluation.actions import EvidenceFacts
 from ocop.evaluation.answers import Answer
-from ocop.evaluation.models import Council, Dossier
+from ocop.evaluation.models import AdvisoryTeam, Council, Dossier
 from ocop.law import calendar
 from ocop.people.actions import appoint, create_user
 from ocop.people.queries import actor_in
+from ocop.places import queries as places
 from ocop.platform.actors import SYSTEM, Actor
 from ocop.platform.clock import local_day
-from ocop.recognition.actions import withdraw_certificate
+from ocop.recognition.actions import hand_back, withdraw_certificate
+from ocop.recognition.earlier import EarlierFacts, enter_certificate, set_then
 from ocop.recognition.models import Certificate
+from ocop.recognition.removing import RemovalFacts, remove_certificate
 from ocop.registry import regimes
-from ocop.registry.actions import register_producer, register_product, set_photo
-from ocop.registry.models import Producer, Product
+from ocop.registry.actions import (
+    ConsentFacts,
+    record_consent,
+    register_producer,
+    register_product,
+    set_photo,
+)
+from ocop.registry.consents import LONGEST_DAYS
+from ocop.registry.models import ConsentWay, Producer, Product
+from ocop.rounds.models import Round, Session
 
 BEGUN: Final = timedelta(days=120)
 PACE: Final = timedelta(days=5)
@@ -40,8 +52,14 @@ SCORED: Final = {
     "recognised",
     "not_recognised",
     "forwarded",
+    "at_ministry",
+    "handed_back",
     "withdrawn_certificate",
 }
+UP: Final = {"at_ministry", "handed_back"}
+"""What the ministry's council judged too; the province had found its highest stars."""
+HIGHEST: Final = 5
+DECIDED: Final = {"withdrawn_certificate": "recognised", **dict.fromkeys(UP, "forwarded")}
 PAPERS: Final = (
     ("Giấy chứng nhận đăng ký kinh doanh", "UBND xã", None),
     ("Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm", "Chi cục Chất lượng", 900),
@@ -58,6 +76,7 @@ class _Stage:
     actors: dict[str, Actor] = field(default_factory=dict)
     makers: dict[str, Producer] = field(default_factory=dict)
     councils: dict[str, Council] = field(default_factory=dict)
+    teams: dict[str, AdvisoryTeam] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -71,6 +90,10 @@ def build(now: datetime) -> None:
     end = min(now, latest)
     stage = _Stage(now=end - BEGUN)
     _settle(stage)
+    business.build(stage.makers, stage.actors, stage.now)
+    household = business.register_household(_officer_of(stage, goods.JOINED), stage.now)
+    for earlier in goods.EARLIER:
+        _carry_over(stage, earlier)
     finished = [item for item in goods.GOODS if item.state in SCORED and item.state != "scoring"]
     step = (BEGUN - UNDER_WAY - PACE) / len(finished)
     for item in finished:
@@ -82,8 +105,25 @@ def build(now: datetime) -> None:
         if item not in finished:
             _walk(stage, item)
             stage.now += timedelta(hours=6)
+    _appeal(stage)
+    _hold_days(stage, end)
+    business.hand_on(_officer_of(stage, goods.JOINED), household, stage.makers[goods.JOINED], stage.now)
+    store.build(stage.actors, stage.makers, end)
+    steering.build(stage.actors, end)
     if stage.now > end:
         raise RuntimeError("the demonstration does not fit before its day: widen UNDER_WAY")
+
+
+def _appeal(stage: _Stage) -> None:
+    """Two results are appealed once everything else has happened."""
+    makers = {item.name: item.maker for item in goods.GOODS}
+    world = _world(stage, makers[appeals.HEARD])
+    appeals.with_rules(world)
+    appeals.heard(world, [stage.actors[person.key] for person in people.PANEL])
+    stage.now = world.now
+    world = _world(stage, makers[appeals.WAITS])
+    appeals.waits(world)
+    stage.now = world.now
 
 
 def _settle(stage: _Stage) -> None:
@@ -93,6 +133,7 @@ def _settle(stage: _Stage) -> None:
         stage.actors[person.key] = _enter(person, today, stage)
     for maker in goods.MAKERS:
         stage.makers[maker.person] = _register(maker, stage)
+    _agree(stage)
 
 
 def _enter(person: Person, today: date, stage: _Stage) -> Actor:
@@ -123,37 +164,67 @@ def _register(maker: Maker, stage: _Stage) -> Producer:
         representative_title=maker.title,
         representative_gender=maker.gender,
         representative_ethnicity=maker.ethnicity,
+        business_number=maker.business_number,
         phone=next(each.login for each in people.PRODUCERS if each.key == maker.person),
     )
     return register_producer(actor=person, facts=facts, commune_code=person.unit_code, now=stage.now)
 
 
+def _agree(stage: _Stage) -> None:
+    """One producer lets its commune write for it, on a signed slip."""
+    today = local_day(stage.now)
+    record_consent(
+        actor=stage.actors[goods.HELPER],
+        producer_id=stage.makers[goods.HELPED].pk,
+        facts=ConsentFacts(
+            given_by=stage.actors[goods.HELPED].name,
+            way=ConsentWay.SLIP,
+            given_on=today,
+            to_on=today + timedelta(days=LONGEST_DAYS - 1),
+            covers_products=True,
+            covers_papers=True,
+        ),
+        slip=papers.paper("Phiếu đồng ý", len(goods.GOODS)),
+        now=stage.now,
+    )
+
+
+def _officer_of(stage: _Stage, maker: str) -> Actor:
+    """The officer of the commune a producer lies in."""
+    unit = stage.actors[maker].unit_code
+    return stage.actors[next(person.key for person in people.COMMUNE_OFFICERS if person.unit == unit)]
+
+
 def _world(stage: _Stage, maker: str) -> World:
     """The people whom a producer's dossier meets on its way."""
     producer = stage.actors[maker]
-    officer = next(p for p in people.COMMUNE_OFFICERS if p.unit == producer.unit_code)
     province = producer.unit_path.split("/")[1]
     office, leader = people.PROVINCE[province]
     seats = zip(people.COUNCIL[province], people.SEATS, strict=False)
     world = World(
         producer=producer,
-        commune=stage.actors[officer.key],
+        commune=_officer_of(stage, maker),
         province=stage.actors[office.key],
         leader=stage.actors[leader.key],
         members=[(stage.actors[person.key], seat, seat != "secretary") for person, seat in seats],
         now=stage.now,
         rules=COUNCIL_RULES,
+        adviser=stage.actors[people.TEAM[province].key],
         _council=stage.councils.get(province),
+        _team=stage.teams.get(province),
         _owner=stage.makers[maker],
     )
     if province not in stage.councils:
         stage.councils[province] = world.a_council()
+        stage.teams[province] = reviews.team(world, stage.actors)
     return world
 
 
 def _walk(stage: _Stage, item: Goods) -> None:
     """One product from its registration to the state it has in the demonstration."""
     world = _world(stage, item.maker)
+    if item.assisted:
+        world.producer = world.commune
     product = _product(stage, world, item)
     dossier = actions.start_dossier(
         actor=world.producer, product_id=product.pk, kind="first", now=world.later()
@@ -165,6 +236,100 @@ def _walk(stage: _Stage, item: Goods) -> None:
     else:
         _file(world, dossier, item)
         _evaluate(world, dossier, item)
+    stage.now = world.now
+    if item.state in UP:
+        _at_the_ministry(stage, dossier, item)
+
+
+def _hold_days(stage: _Stage, end: datetime) -> None:
+    """Two days of one council: three products on one that has ended, ten on the one of today."""
+    found = sittings.open_round(_world(stage, goods.TODAY[0].maker))
+    stage.now += timedelta(hours=1)
+    ended = _a_day(stage, found, goods.ENDED_DAY, stage.now + timedelta(days=1))
+    sittings.end(_world(stage, goods.TODAY[0].maker), ended)
+    _a_day(stage, found, goods.TODAY, end)
+
+
+def _a_day(stage: _Stage, found: Round, items: Sequence[Goods], day: datetime) -> Session:
+    """One day of the council, with what it judged by then."""
+    ready = [(item, _accepted(stage, item)) for item in items]
+    world = _world(stage, items[0].maker)
+    session = sittings.convened(world, found, [one for _item, one in ready], day)
+    world.now = max(world.now, day - timedelta(hours=6))
+    sittings.arrive(world, session)
+    stage.now = world.now
+    for item, dossier in ready:
+        _judged(stage, session, item, dossier)
+    return session
+
+
+def _accepted(stage: _Stage, item: Goods) -> Dossier:
+    """A product of a day, filed and found fit for the council within an hour."""
+    world = _world(stage, item.maker)
+    product = _product(stage, world, item)
+    dossier = actions.start_dossier(
+        actor=world.producer, product_id=product.pk, kind="first", now=world.later()
+    )
+    _file(world, dossier, item)
+    world.sent_up(dossier)
+    world.accepted(dossier)
+    world.reviewed(dossier)
+    stage.now = world.now
+    return dossier
+
+
+def _judged(stage: _Stage, session: Session, item: Goods, dossier: Dossier) -> None:
+    """A product of a day, as far as the council has come with it."""
+    world = _world(stage, item.maker)
+    if item.seals == 0 and item.state == "scoring":
+        return
+    sittings.heard(world, session, dossier)
+    sheets = _sheets(world, dossier, item)
+    world.fresh(dossier)
+    world.sealed(dossier, sheets[: item.seals] if item.state == "scoring" else sheets)
+    if item.state != "scoring":
+        world.revealed(dossier)
+    if item.state == "closed":
+        world.closed(dossier)
+    stage.now = world.now
+
+
+def _carry_over(stage: _Stage, item: Earlier) -> None:
+    """A product certified under the old map, entered by the office of its province today."""
+    world = _world(stage, item.maker)
+    maker = stage.makers[item.maker]
+    product = maker.products.filter(name=item.name).first() or register_product(
+        actor=world.producer,
+        producer_id=maker.pk,
+        facts=product_facts(name=item.name, set_no=item.set_no, story=""),
+        now=world.later(),
+    )
+    commune = places.unit(item.commune, on=item.decided_on)
+    entered = enter_certificate(
+        actor=world.province,
+        product_id=product.pk,
+        facts=EarlierFacts(
+            number=item.number,
+            stars=item.stars,
+            commune_id=commune.pk,
+            issuer_id=places.unit(item.issuer, on=item.decided_on).pk,
+            set_no=set_then(product, item.decided_on) or item.set_no,
+            decision_number=item.decision,
+            decided_on=item.decided_on,
+            signer_name=item.signer,
+            signer_title=item.title,
+            total=item.total,
+        ),
+        now=world.later(),
+    )
+    if item.removed:
+        remove_certificate(
+            actor=world.leader,
+            certificate_id=entered.pk,
+            expected_version=entered.version,
+            facts=RemovalFacts(item.removed, world.today, "Chủ thể báo không còn sản xuất sản phẩm này."),
+            now=world.later(),
+        )
     stage.now = world.now
 
 
@@ -234,10 +399,12 @@ def _evaluate(world: World, dossier: Dossier, item: Goods) -> None:
     world.later(hours=20)
     world.accepted(dossier)
     if item.state == "accepted":
+        reviews.under_way(world, dossier)
         return
+    reviews.reported(world, dossier, item)
     world.later(hours=8)
     world.scoring(dossier)
-    sheets = _sheets(world, dossier, item)
+    sheets = _sheets(world, dossier, replace(item, stars=HIGHEST) if item.state in UP else item)
     if item.state == "scoring":
         world.sealed(dossier, sheets[: item.seals])
         return
@@ -249,10 +416,58 @@ def _evaluate(world: World, dossier: Dossier, item: Goods) -> None:
     if item.state == "closed":
         return
     world.later(hours=20)
-    world.decided(dossier, "recognised" if item.state == "withdrawn_certificate" else item.state)
+    if item.together:
+        _decide_together(world, dossier)
+        return
+    world.decided(dossier, DECIDED.get(item.state, item.state))
     if item.state == "withdrawn_certificate":
         world.later(hours=40)
         _withdraw(world, dossier)
+
+
+def _at_the_ministry(stage: _Stage, dossier: Dossier, item: Goods) -> None:
+    """Before the ministry's council, as far as its result; with fewer points back to the province."""
+    officer = stage.actors[people.MINISTRY]
+    ministry = replace(
+        _world(stage, item.maker),
+        province=officer,
+        leader=officer,
+        members=[
+            (stage.actors[person.key], seat, seat != "secretary")
+            for person, seat in zip(people.COUNCIL[people.COUNTRY], people.SEATS, strict=False)
+        ],
+        now=stage.now,
+        adviser=stage.actors[people.TEAM[people.COUNTRY].key],
+        _council=stage.councils.get(people.COUNTRY),
+        _team=stage.teams.get(people.COUNTRY),
+    )
+    stage.councils[people.COUNTRY] = ministry.a_council()
+    stage.teams[people.COUNTRY] = ministry.a_team()
+    ministry.later(hours=20)
+    ministry.accepted(dossier)
+    ministry.later(hours=8)
+    ministry.scoring(dossier)
+    ministry.closed(ministry.revealed(ministry.sealed(dossier, _sheets(ministry, dossier, item))))
+    if item.state == "handed_back":
+        ministry.later(hours=20)
+        hand_back(
+            actor=officer,
+            dossier_id=dossier.pk,
+            expected_version=dossier.version,
+            stars=item.stars,
+            reason="Hội đồng trung ương đánh giá dưới ngưỡng 5 sao; tỉnh quyết định theo thẩm quyền.",
+            now=ministry.later(),
+        )
+    stage.now = ministry.now
+
+
+def _decide_together(world: World, dossier: Dossier) -> None:
+    """One decision on all dossiers that the demonstration decides together, once the last is closed."""
+    names = [item.name for item in goods.GOODS if item.together]
+    closed = Dossier.objects.filter(product__name__in=names, state="closed").order_by("pk")
+    found = list(closed.filter(commune__parent=dossier.commune.parent_id))
+    if len(found) == len(names):
+        world.signed_together(found)
 
 
 def _sheets(world: World, dossier: Dossier, item: Goods) -> list[dict[str, int]]:

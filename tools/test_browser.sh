@@ -25,4 +25,4 @@ if [ -z "$chromium" ]; then
     echo "SKIPPED: the browser tests; no Chromium here. As root: apt-get install chromium; or set OCOP_CHROMIUM."
     exit 0
 fi
-OCOP_CHROMIUM=$chromium exec .venv/bin/python -m pytest -q -m browser "$@"
+OCOP_CHROMIUM=$chromium exec .venv/bin/python -m pytest -q -n 2 --dist worksteal -m browser "$@"

@@ -33,7 +33,7 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 CHANGING: Final = ("INSERT", "UPDATE", "DELETE")
-HARMLESS: Final = ("SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN")
+HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN")
 PATCHING: Final = "monkeypatch"
 SEQUENCES: Final = """SELECT 'SELECT ' || string_agg(format('setval(%L, %s, %L)',
     schemaname || '.' || sequencename, coalesce(last_value, start_value), last_value IS NOT NULL), ', ')

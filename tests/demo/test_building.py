@@ -21,7 +21,7 @@ from ocop.places.actions import load_units
 from ocop.platform.actors import SYSTEM
 from ocop.platform.clock import local_day
 from ocop.programme.actions import load_lists
-from ocop.recognition.models import Certificate
+from ocop.recognition.models import Certificate, HandingBack
 from ocop.recognition.queries import status
 from ocop.registry import gates, papers
 from ocop.registry.goods import sides
@@ -50,8 +50,18 @@ def built(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.mark.usefixtures("built")
 def test_every_state_has_a_dossier() -> None:
-    wanted = {item.state for item in goods.GOODS} - {"withdrawn_certificate"}
+    wanted = {item.state for item in goods.GOODS} - {"withdrawn_certificate", "at_ministry", "handed_back"}
     assert set(Dossier.objects.filter().values_list("state", flat=True)) == wanted
+
+
+@pytest.mark.usefixtures("built")
+def test_the_ministry_holds_one_dossier_after_its_council_and_has_handed_another_back() -> None:
+    named = {item.state: item.name for item in goods.GOODS}
+    held = Dossier.objects.get(product__name=named["at_ministry"])
+    back = Dossier.objects.get(product__name=named["handed_back"])
+    assert (held.state, held.level) == ("closed", "centre")
+    assert (back.state, back.level) == ("closed", "province")
+    assert HandingBack.objects.get().dossier == back
 
 
 @pytest.mark.usefixtures("built")

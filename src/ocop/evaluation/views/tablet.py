@@ -33,6 +33,7 @@ MANIFEST: Final = "application/manifest+json"
 PARTS: Final = (
     "ocop/app.css",
     "ocop/app.js",
+    "ocop/leaving.js",
     "ocop/mark.svg",
     "django_htmx/htmx-2.min.js",
     "evaluation/council.css",

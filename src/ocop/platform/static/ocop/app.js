@@ -102,21 +102,6 @@
     if (event.detail.xhr.status >= 500) problem(words("failed"));
   });
 
-  // Signing out clears what this site keeps on the device: whoever has something unsent there is asked first.
-  addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-sign-out]")) return;
-    let unsent = 0;
-    try {
-      unsent = +(localStorage.getItem("ocop-unsent") ?? 0);
-    } catch {
-      return; // nothing is kept by a browser that lets pages keep nothing
-    }
-    if (unsent && !confirm(words("unsent"))) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-  }, true);
-
   // Upload progress with htmx: a <progress max="100" hidden> inside the form.
   document.addEventListener("htmx:xhr:progress", (event) => {
     const bar = event.target.closest("form")?.querySelector("progress");

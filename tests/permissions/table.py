@@ -1209,6 +1209,7 @@ ROUNDS_ROWS: Final = [
     ),
     Row("rounds:letters", of="day", get=PLANS),
     Row("rounds:minutes", of="day", get=DAYS),
+    Row("rounds:case_files", of="day", get="403 ABOVE COUNCIL ngoc; 404 *"),  # no case of the day is closed
     Row(
         "rounds:end",
         of="day",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -11,10 +13,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ocop.evaluation.models import Dossier
+from ocop.law.rescoring import replay
 from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.actors import Actor
 from ocop.rounds import actions
+from ocop.registry.regimes import library
 from ocop.rounds.models import Round, Session, Slot
 from tests.cast import ClientOf
 from tests.rounds.conftest import DAY, a_session, convened, fresh, some_dossiers, the_round
@@ -167,6 +171,24 @@ def test_the_workbook_lists_the_day_with_what_is_closed(
     assert [row[2] for row in rows[-2:]] == [one.product.name for one in dossiers]
     assert rows[-2][-1] == 3
     assert rows[-1][-1] is None
+
+
+def test_the_closed_cases_of_the_day_come_with_their_results_to_be_scored_again(
+    client_of: ClientOf, world: World, phuc: Actor, dossiers: list[Dossier]
+) -> None:
+    session = invited(world)
+    address = reverse("rounds:case_files", args=[session.pk])
+    assert address not in client_of(phuc).get(reverse("rounds:session", args=[session.pk])).content.decode()
+    assert client_of(phuc).get(address).status_code == 403
+    one = world.fresh(dossiers[0])
+    world.sealed(one, world.same_sheets(one))
+    world.closed(world.revealed(one))
+    assert address in client_of(phuc).get(reverse("rounds:session", args=[session.pk])).content.decode()
+    with ZipFile(io.BytesIO(client_of(phuc).get(address).content)) as package:
+        assert package.namelist() == [f"case-{world.case_of(one).pk}.json"]
+        given = json.loads(package.read(package.namelist()[0]))
+    found = replay(library(), given)
+    assert (found.same, found.result.stars) == (True, 3)
 
 
 def test_letters_are_one_for_each_producer_by_commune_or_set(

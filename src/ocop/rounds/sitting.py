@@ -186,13 +186,19 @@ class Sitting:
         """What rooms above offer for a session."""
         return links.of_session(self.actor, self.session)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether cases are closed whose sheets this actor may read."""
+        return self.actor.may("sheet.read") and any(line.stars is not None for line in self.lines)
+
     @cached_property
-    def _cases(self) -> list[CouncilCase]:
+    def cases(self) -> list[CouncilCase]:
+        """The cases of the day that the actor may see, in the order of the day."""
         return [slot.case for slot in self.slots if slot.case is not None]
 
     @cached_property
     def _sealed(self) -> dict[int, Sealed]:
-        return queries.sealed(self.actor, self._cases)
+        return queries.sealed(self.actor, self.cases)
 
     @cached_property
     def _unexplained(self) -> set[int]:
@@ -200,11 +206,11 @@ class Sitting:
         wanted = DayRules.objects.filter(council=self.council, explain_difference=True)
         if self.session.purpose != Purpose.OFFICIAL or not wanted.exists():
             return set()
-        ids = [one.dossier_id for one in self._cases]
+        ids = [one.dossier_id for one in self.cases]
         judged = CouncilCase.objects.filter(dossier__in=ids, purpose=Purpose.SPECIALISED).exclude(
             closed_at=None
         )
-        noted = DifferenceNote.objects.filter(case__in=self._cases).values_list("case__dossier_id", flat=True)
+        noted = DifferenceNote.objects.filter(case__in=self.cases).values_list("case__dossier_id", flat=True)
         return set(judged.values_list("dossier_id", flat=True)) - set(noted)
 
     @cached_property
@@ -213,13 +219,13 @@ class Sitting:
         if self.actor.reach != Reach.COUNCIL:
             return set()
         scoring = CouncilCase.objects.filter(
-            dossier__in=[one.dossier_id for one in self._cases],
+            dossier__in=[one.dossier_id for one in self.cases],
             revealed_at=None,
             closed_at=None,
             council__seats__user_id=self.actor.user_id or 0,
         )
         return set(
-            scoring.exclude(pk__in=[one.pk for one in self._cases]).values_list("dossier_id", flat=True)
+            scoring.exclude(pk__in=[one.pk for one in self.cases]).values_list("dossier_id", flat=True)
         )
 
     def _line(self, slot: Slot) -> Line:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:pk>/attendance/", day.attendance, name="attendance"),
     path("sessions/<int:pk>/letters/", day.letters, name="letters"),
     path("sessions/<int:pk>/minutes/", day.minutes, name="minutes"),
+    path("sessions/<int:pk>/cases.zip", day.case_files, name="case_files"),
     path("sessions/<int:pk>/end/", day.end, name="end"),
     path("slots/<int:pk>/", day.slot, name="slot"),
     path("slots/<int:pk>/change/", sessions.change_slot, name="change_slot"),

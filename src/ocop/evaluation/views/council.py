@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
@@ -16,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, procedure, queries, reckoning, rules
+from ocop.evaluation import actions, case_files, procedure, queries, rules
 from ocop.evaluation.board import Board
 from ocop.evaluation.closing import NotReady
 from ocop.evaluation.forms.council import (
@@ -317,14 +316,12 @@ def minutes(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def download(request: ActorRequest, pk: int) -> HttpResponse:
-    """The case as the file that `ocop score` reads."""
-    page = Settling(request.actor, _case(request, pk))
-    if not (page.sees_sheets and page.sees_names):
+    """The case as the file that `ocop score` and `ocop rescore` read."""
+    found = _case(request, pk)
+    if not case_files.may_have(request.actor, found):
         raise Http404
-    question = json.loads(page.stored.question) if page.stored else reckoning.question_of(page.case)
-    text = json.dumps(question, ensure_ascii=False, indent=2) + "\n"
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="case-{pk}.json"'
+    response = HttpResponse(case_files.text_of(found), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{case_files.name_of(found)}"'
     return response
 
 

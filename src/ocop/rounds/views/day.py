@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.evaluation import queries as evaluation
+from ocop.evaluation.case_files import zipped
 from ocop.journal.history import told
 from ocop.journal.queries import for_object
 from ocop.platform import clock
-from ocop.platform.decisions import require
+from ocop.platform.decisions import refuse, require
 from ocop.platform.keeping import signed_in, typed
 from ocop.platform.web import posted_version
 from ocop.rounds import actions, queries, rules
@@ -24,8 +26,6 @@ from ocop.rounds.sitting import Sitting, presence_tag
 from ocop.rounds.views.common import PAGE, form_page, found, kept_session, session_of
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from ocop.platform.web import ActorRequest
     from ocop.rounds.models import Slot
 
@@ -138,6 +138,20 @@ def minutes(request: ActorRequest, pk: int) -> HttpResponse:
     if one.convened_at is None:
         raise Http404
     return render(request, "rounds/minutes.html", {"session": one, "minutes": Minutes(request.actor, one)})
+
+
+@require_safe
+@signed_in
+def case_files(request: ActorRequest, pk: int) -> HttpResponse:
+    """The closed cases of the day with their sheets and results, for `ocop rescore`."""
+    one = session_of(request, pk)
+    cases = Sitting(request.actor, one).cases
+    content = zipped(request.actor, cases, clock.now())
+    if not content:
+        require(refuse(_("No case of this day is closed whose sheets you may read.")))
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="cases-{pk}.zip"'
+    return response
 
 
 @require_http_methods(PAGE)

@@ -72,6 +72,10 @@ postgres: setup-dev ## the tests on PostgreSQL, when one answers (PAGES=1: pages
 browser: setup-dev ## the tests in Chromium, when there is one
 	@tools/test_browser.sh $(ARGS)
 
+.PHONY: sitting
+sitting: setup-dev ## a council's day in Chromium: forty dossiers, nine members (SIZE=8x5 for less)
+	@OCOP_SITTING=$(or $(SIZE),40x9) tools/test_browser.sh -n 0 tests/walk/test_the_sitting.py
+
 .PHONY: bench
 bench: setup-dev ## measure scoring, loading and pages
 	@$(BIN)/python tools/bench.py

@@ -106,7 +106,8 @@ def test_an_answer_whose_receipt_was_lost_is_sent_again_and_counts_once(
         route.abort()  # type: ignore[attr-defined]
 
     page.route("**/answers/", lost)
-    tap(page, "1.1", 2)
+    with page.expect_event("requestfailed"):
+        tap(page, "1.1", 2)
     expect(page.locator("[data-asof]")).to_be_visible()
     page.unroute("**/answers/")
     page.evaluate("dispatchEvent(new Event('online'))")

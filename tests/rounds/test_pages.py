@@ -17,8 +17,8 @@ from ocop.law.rescoring import replay
 from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.actors import Actor
-from ocop.rounds import actions
 from ocop.registry.regimes import library
+from ocop.rounds import actions
 from ocop.rounds.models import Round, Session, Slot
 from tests.cast import ClientOf
 from tests.rounds.conftest import DAY, a_session, convened, fresh, some_dossiers, the_round

@@ -143,7 +143,7 @@
     for (const box of boxes) {
       const { criterion } = box.dataset;
       const last = mine.filter((tap) => tap.criterion === criterion && tap.state !== "closed").at(-1);
-      const stands = last ?? known.answers[criterion];
+      const stands = writing.get(criterion) ?? last ?? known.answers[criterion];
       put(box, stands ? stands.position : -1, stands?.text ?? note(box)?.value ?? "");
       tell(box, last);
     }
@@ -241,8 +241,20 @@
     const gone = (await taps()).filter(which);
     await write("taps", (store) => gone.forEach((tap) => store.delete(tap.id)));
   };
-  /** Keep an answer here, then send what waits. It says which answer the member saw, so that nothing is guessed. */
-  const answer = async (criterion, position, text) => {
+  /** What was just tapped and is not on the disk yet, by criterion: no page painted meanwhile takes it back. */
+  const writing = new Map();
+  let written = Promise.resolve();
+  /** Keep an answer here, one after the other however fast they are tapped, then send what waits. */
+  const answer = (criterion, position, text) => {
+    const tapped = { position, text };
+    writing.set(criterion, tapped);
+    written = written.catch(() => {}).then(() => keep(criterion, tapped)).finally(() => {
+      if (writing.get(criterion) === tapped) writing.delete(criterion);
+    });
+    return written.then(paint).then(() => void flush());
+  };
+  /** It says which answer the member saw, so that nothing is guessed. */
+  const keep = async (criterion, { position, text }) => {
     const mine = (await here()).filter((tap) => tap.criterion === criterion && tap.state !== "closed");
     const waiting = mine.filter((tap) => tap.state === "waiting").at(-1);
     const disputed = mine.filter((tap) => tap.state === "elsewhere").at(-1);
@@ -254,8 +266,6 @@
       store.add(tap);
     });
     await write("notes", (store) => store.delete([sheet, criterion]));
-    await paint();
-    flush();
   };
   form.removeAttribute("data-confirm-leave");
   form.addEventListener("change", (event) => {
@@ -316,6 +326,8 @@
       signedOut = true;
       return;
     }
+    // First what the server has, then what need not be kept any more: a page painted between misses nothing.
+    if (one === sheet) await adopt(told.sheet);
     await write("taps", (store) => {
       for (const outcome of told.outcomes) {
         const tap = queue.find((one) => one.key === outcome.key);
@@ -324,7 +336,6 @@
       }
     });
     if (told.outcomes.some((outcome) => outcome.outcome === "kept")) saved = new Date().toISOString();
-    if (one === sheet) await adopt(told.sheet);
   };
   /** Take over where the sheet stands: another device may have answered, too. */
   const adopt = async (stands) => {
@@ -400,6 +411,7 @@
     return online && !signedOut && !(await here()).some((tap) => tap.state !== "closed");
   };
   const settled = async () => {
+    await written;
     while (busy) await new Promise((done) => setTimeout(done, 50));
     known.asked = false;
     return flush();

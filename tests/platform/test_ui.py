@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop.platform.display import Row, Tag, Task, TaskGroup
+from ocop.platform.fields import needed_when
 from ocop.platform.templatetags import ui
 
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Tên", help_text="Ghi đúng tên trên nhãn.")
     note = forms.CharField(label="Ghi chú", required=False)
+    reason = needed_when("cần khi từ chối", forms.CharField(label="Lý do"))
+    row = needed_when("", forms.CharField(label="Mục"))
     kind = forms.ChoiceField(label="Loại", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     honest = forms.BooleanField(label="Đúng")
 
@@ -111,6 +114,12 @@ def test_what_may_be_left_out_says_so() -> None:
     with override("vi"):
         html = shown("{% fields form %}", form=SampleForm())
     assert html.count("(không bắt buộc)") == 1
+
+
+def test_what_is_needed_in_one_case_says_when_and_never_that_it_may_be_left_out() -> None:
+    with override("vi"):
+        assert "(cần khi từ chối)" in shown("{% field form.reason %}", form=SampleForm())
+        assert 'class="optional"' not in shown("{% field form.row %}", form=SampleForm())
 
 
 def test_radios_are_one_question() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -20,12 +20,27 @@ from ocop.platform.text import clean_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django_stubs_ext import StrOrPromise
+
 PHONE_NOISE = re.compile(r"[\s.\-()]+")
 PHONE = re.compile(r"(?:\+84|84|0)([1-9]\d{7,9})", re.ASCII)
 POINTS = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?", re.ASCII)
 WHOLE_MONEY = re.compile(r"\d+|\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*", re.ASCII)
 MOST_FILES: Final = 20
 MONEY_NOISE = re.compile(r"(?:₫|đ|đồng|vnd|vnđ)$", re.IGNORECASE)
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def needed_when(words: StrOrPromise, field: F) -> F:
+    """A field that is asked for in some cases only: `words` stand beside its label, such as "needed when …".
+
+    Empty words: nothing stands there, because the page says it already. The form or the action asks for it.
+    """
+    field.required = field.widget.is_required = False
+    field.needed_when = words  # type: ignore[attr-defined] # read by the tag `field`
+    return field
 
 
 class TextField(forms.CharField):

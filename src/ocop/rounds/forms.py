@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import Purpose
 from ocop.platform.clock import VIETNAM
-from ocop.platform.fields import DayField, TextField
+from ocop.platform.fields import DayField, TextField, needed_when
 from ocop.rounds.actions import DayFacts, ExtraFacts, RuleFacts
 from ocop.rounds.models import Answer, Mode, Presence
 
@@ -72,15 +72,17 @@ class SessionForm(forms.Form):
         error_messages={"invalid": _("Write the hour like 08:00.")},
     )
     mode = forms.ChoiceField(label=_("Way to meet"), choices=Mode.choices, widget=forms.RadioSelect)
-    place = TextField(label=_("Place"), required=False, max_length=300)
-    link = TextField(
-        label=_("How to take part remotely"),
-        help_text=_(
-            "The address of the meeting. Remotely the same rules hold: "
-            "every member scores and seals the own sheet."
+    place = needed_when(_("needed when people meet at a place"), TextField(label=_("Place"), max_length=300))
+    link = needed_when(
+        _("needed when people take part remotely"),
+        TextField(
+            label=_("How to take part remotely"),
+            help_text=_(
+                "The address of the meeting. Remotely the same rules hold: "
+                "every member scores and seals the own sheet."
+            ),
+            max_length=300,
         ),
-        required=False,
-        max_length=300,
     )
 
     def __init__(self, data: QueryDict | None, *, session: Session | None = None) -> None:
@@ -131,11 +133,13 @@ class DayRulesForm(forms.Form):
 class ConveneForm(forms.Form):
     """Who is left out of which dossier, and why the papers come late."""
 
-    late_reason = TextField(
-        label=_("Why the members get the papers later"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    late_reason = needed_when(
+        "",
+        TextField(
+            label=_("Why the members get the papers later"),
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
     )
 
     def __init__(self, data: QueryDict | None, *, dossiers: Sequence[int]) -> None:
@@ -200,11 +204,13 @@ class DifferenceForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a day."""
 
-    unfinished = TextField(
-        label=_("When the council goes on with what is open"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    unfinished = needed_when(
+        _("needed when a product is not closed"),
+        TextField(
+            label=_("When the council goes on with what is open"),
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from ocop.evaluation.actions import (
     TeamFacts,
 )
 from ocop.evaluation.models import AdvisoryRole, Conclusion
-from ocop.platform.fields import DayField, FilesField, TextField, UploadField
+from ocop.platform.fields import DayField, FilesField, TextField, UploadField, needed_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -155,11 +155,13 @@ class WantedForm(forms.Form):
 class FindingForm(forms.Form):
     """What the papers show for one criterion. What is proposed is an option, never points."""
 
-    shown = TextField(
-        label=_("What the papers and the site show"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs=LINES),
+    shown = needed_when(
+        "",
+        TextField(
+            label=_("What the papers and the site show"),
+            max_length=4000,
+            widget=forms.Textarea(attrs=LINES),
+        ),
     )
     missing = TextField(
         label=_("What is missing or unclear"),
@@ -240,19 +242,23 @@ class SurveyForm(forms.Form):
         for code, label in items:
             known = stored.get(code)
             said = "" if known is None or known.holds is None else (YES if known.holds else NO)
-            self.fields[f"holds_{code}"] = forms.ChoiceField(
-                label=label,
-                choices=[(YES, _("Yes")), (NO, _("No")), ("", _("Not seen"))],
-                required=False,
-                initial=said,
-                widget=forms.RadioSelect,
+            self.fields[f"holds_{code}"] = needed_when(
+                "",
+                forms.ChoiceField(
+                    label=label,
+                    choices=[(YES, _("Yes")), (NO, _("No")), ("", _("Not seen"))],
+                    initial=said,
+                    widget=forms.RadioSelect,
+                ),
             )
-            self.fields[f"remark_{code}"] = TextField(
-                label=_("Remark"),
-                required=False,
-                max_length=1000,
-                initial=known.remark if known else "",
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[f"remark_{code}"] = needed_when(
+                _("needed when it does not hold"),
+                TextField(
+                    label=_("Remark"),
+                    max_length=1000,
+                    initial=known.remark if known else "",
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                ),
             )
 
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -365,14 +371,18 @@ class ReviewReportForm(forms.Form):
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    conclusion = forms.ChoiceField(
-        label=_("Conclusion"), choices=Conclusion.choices, required=False, widget=forms.RadioSelect
+    conclusion = needed_when(
+        _("needed before it is sent"),
+        forms.ChoiceField(label=_("Conclusion"), choices=Conclusion.choices, widget=forms.RadioSelect),
     )
-    to_clear_up = TextField(
-        label=_("Points to clear up"), required=False, max_length=4000, widget=forms.Textarea(attrs=LINES)
+    to_clear_up = needed_when(
+        _("needed when the dossier is not ready"),
+        TextField(label=_("Points to clear up"), max_length=4000, widget=forms.Textarea(attrs=LINES)),
     )
-    number = TextField(label=_("Number of the report"), required=False, max_length=60)
-    reported_on = DayField(label=_("Day of the report"), required=False)
+    number = needed_when(
+        _("needed before it is sent"), TextField(label=_("Number of the report"), max_length=60)
+    )
+    reported_on = needed_when(_("needed before it is sent"), DayField(label=_("Day of the report")))
 
     def facts(self) -> ReportFacts:
         """What was typed, for the action."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.actions import AppealRuleFacts
 from ocop.evaluation.models import Scope
-from ocop.platform.fields import DayField, FilesField, TextField
+from ocop.platform.fields import DayField, FilesField, TextField, needed_when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +37,11 @@ class AppealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.numbers = [number for number, _name in criteria]
         for number, name in criteria:
-            self.fields[f"{POINT}{number}"] = forms.CharField(
-                label=f"{number}. {name}",
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[f"{POINT}{number}"] = needed_when(
+                "",
+                forms.CharField(
+                    label=f"{number}. {name}", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+                ),
             )
 
     def clean_papers(self) -> Any:
@@ -71,12 +71,14 @@ class AdmitForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    reason = forms.CharField(label=_("Reason"), required=False, **_long())
-    worth = forms.ChoiceField(
-        label=_("What the panel's result is worth"),
-        choices=[("decides", _("It stands")), ("advises", _("It advises; the first result stands"))],
-        widget=forms.RadioSelect,
-        required=False,
+    reason = needed_when(_("needed when it is not admitted"), forms.CharField(label=_("Reason"), **_long()))
+    worth = needed_when(
+        _("needed when it is admitted"),
+        forms.ChoiceField(
+            label=_("What the panel's result is worth"),
+            choices=[("decides", _("It stands")), ("advises", _("It advises; the first result stands"))],
+            widget=forms.RadioSelect,
+        ),
     )
     answer_due_on = DayField(label=_("Last day for the answer"), required=False)
 
@@ -84,6 +86,15 @@ class AdmitForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_rules:
             del self.fields["worth"], self.fields["answer_due_on"]
+        else:
+            needed_when("", self.fields["reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """What no rule of the council says is said here of an appeal that is admitted."""
+        cleaned = super().clean() or {}
+        if "worth" in self.fields and cleaned.get("decision") == "yes" and not cleaned.get("worth"):
+            self.add_error("worth", _("Say what the panel's result is worth: no rule of the council does."))
+        return cleaned
 
     def facts(self) -> dict[str, Any]:
         """What the action takes."""

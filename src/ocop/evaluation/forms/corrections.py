@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.actions.corrections import MOST_ITEMS, CorrectionFacts
 from ocop.evaluation.corrections import PAPER
-from ocop.platform.fields import TextField
+from ocop.platform.fields import TextField, needed_when
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -37,17 +37,22 @@ class CorrectionsForm(forms.Form):
         start = {**_start(passed), **(data.dict() if data is not None and widened else {})}
         super().__init__(None if widened else data, initial=start)
         for number in range(1, self.count + 1):
-            self.fields[f"part_{number}"] = forms.ChoiceField(
-                label=_("Which part has to be completed?"),
-                choices=[("", _("Choose a part")), *parts],
-                required=False,
+            self.fields[f"part_{number}"] = needed_when(
+                "",
+                forms.ChoiceField(
+                    label=_("Which part has to be completed?"), choices=[("", _("Choose a part")), *parts]
+                ),
             )
-            self.fields[f"reason_{number}"] = TextField(
-                label=_("What is missing, and what has to be done?"),
-                help_text=_("Whoever gets the dossier reads these very words. Say what to add or correct."),
-                widget=forms.Textarea(attrs={"rows": 3}),
-                max_length=4000,
-                required=False,
+            self.fields[f"reason_{number}"] = needed_when(
+                "",
+                TextField(
+                    label=_("What is missing, and what has to be done?"),
+                    help_text=_(
+                        "Whoever gets the dossier reads these very words. Say what to add or correct."
+                    ),
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                    max_length=4000,
+                ),
             )
             self.fields[f"from_{number}"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import receipts
 from ocop.evaluation.actions import VoteFacts
-from ocop.platform.fields import DayField, PointsField, TextField, UploadField
+from ocop.platform.fields import DayField, PointsField, TextField, UploadField, needed_when
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -34,12 +34,14 @@ class DeclarationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    note = forms.CharField(
-        label=_("What interest?"),
-        help_text=_("Only when you have one. The chair and the secretary read it."),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    note = needed_when(
+        _("needed when you have one"),
+        forms.CharField(
+            label=_("What interest?"),
+            help_text=_("The chair and the secretary read it."),
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        ),
     )
 
 
@@ -153,14 +155,16 @@ class VoteForm(forms.Form):
         max_value=99,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    chair = forms.ChoiceField(
-        label=_("Where votes are split evenly: the chair"),
-        choices=[
-            ("", _("The votes are not split evenly")),
-            ("yes", _("is for it")),
-            ("no", _("is against it")),
-        ],
-        required=False,
+    chair = needed_when(
+        "",
+        forms.ChoiceField(
+            label=_("Where votes are split evenly: the chair"),
+            choices=[
+                ("", _("The votes are not split evenly")),
+                ("yes", _("is for it")),
+                ("no", _("is against it")),
+            ],
+        ),
     )
 
     def __init__(self, data: QueryDict | None, *, motions: Sequence[tuple[str, str]]) -> None:
@@ -186,17 +190,19 @@ class ManyDeclarationsForm(forms.Form):
         super().__init__(data)
         self.sheets = sheets
         for sheet in sheets:
-            self.fields[f"answer_{sheet.pk}"] = forms.ChoiceField(
-                label=sheet.case.dossier.product.name,
-                choices=[
-                    ("", _("Decide later")),
-                    ("no", _("No interest")),
-                    ("yes", _("I have one, I withdraw")),
-                ],
-                required=False,
+            self.fields[f"answer_{sheet.pk}"] = needed_when(
+                "",
+                forms.ChoiceField(
+                    label=sheet.case.dossier.product.name,
+                    choices=[
+                        ("", _("Decide later")),
+                        ("no", _("No interest")),
+                        ("yes", _("I have one, I withdraw")),
+                    ],
+                ),
             )
-            self.fields[f"note_{sheet.pk}"] = TextField(
-                label=_("What interest?"), required=False, max_length=1000
+            self.fields[f"note_{sheet.pk}"] = needed_when(
+                _("needed when you have one"), TextField(label=_("What interest?"), max_length=1000)
             )
 
     def lines(self) -> list[tuple[Sheet, forms.BoundField, forms.BoundField]]:
@@ -222,11 +228,13 @@ class ManyDeclarationsForm(forms.Form):
 class ClosingForm(forms.Form):
     """What goes into the minutes when the case is closed."""
 
-    discussion = forms.CharField(
-        label=_("What the council discussed about sheets that lie far apart"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    discussion = needed_when(
+        _("needed when they do and nothing is noted yet"),
+        forms.CharField(
+            label=_("What the council discussed about sheets that lie far apart"),
+            max_length=4000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        ),
     )
     chair_note = forms.CharField(
         label=_("The chair's conclusion"),
@@ -262,7 +270,7 @@ class PaperEntryForm(forms.Form):
         label=_("The paper is signed, and on it the member declares to have no interest."),
         required=False,
     )
-    scan = UploadField(label=_("Scan or photo of the signed paper"), required=False)
+    scan = needed_when("", UploadField(label=_("Scan or photo of the signed paper")))
 
     def __init__(self, *args: Any, needs_scan: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

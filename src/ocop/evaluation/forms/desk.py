@@ -17,7 +17,7 @@ from ocop.evaluation.forms.corrections import CorrectionsForm
 from ocop.evaluation.models import SeatRole
 from ocop.evaluation.regulation import FLOOR_TESTS
 from ocop.law.regime import CouncilRules
-from ocop.platform.fields import DayField, PointsField, TextField
+from ocop.platform.fields import DayField, PointsField, TextField, needed_when
 
 if TYPE_CHECKING:
     from datetime import date
@@ -340,10 +340,9 @@ class ConveneForm(forms.Form):
         label=_("Day the council meets"),
         help_text=_("For dossiers decided by written opinion: the day the members get them."),
     )
-    opinions_due_on = DayField(
-        label=_("Last day for written opinions"),
-        help_text=_("Only for dossiers that this council decides by written opinion."),
-        required=False,
+    opinions_due_on = needed_when(
+        _("only for dossiers decided by written opinion"),
+        DayField(label=_("Last day for written opinions")),
     )
 
     def __init__(self, data: QueryDict | None, *, candidates: Sequence[Candidate], today: date) -> None:

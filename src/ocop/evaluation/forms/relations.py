@@ -12,7 +12,7 @@ from ocop.evaluation import relations
 from ocop.evaluation.models import InterestKind
 from ocop.people.logins import normal_login
 from ocop.people.models import User
-from ocop.platform.fields import DayField, TextField
+from ocop.platform.fields import DayField, TextField, needed_when
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -34,11 +34,13 @@ class TieForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the answers.")},
     )
-    note = TextField(
-        label=_("In your words"),
-        required=False,
-        help_text=_("Who in the family, how many shares, which contract."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+    note = needed_when(
+        _("needed when none of the answers above fits"),
+        TextField(
+            label=_("In your words"),
+            help_text=_("Who in the family, how many shares, which contract."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        ),
     )
 
     def __init__(self, data: QueryDict | None, *, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.actions.samples import MOST_AT_ONCE, SampleFacts
-from ocop.platform.fields import DayField, TextField
+from ocop.platform.fields import DayField, TextField, needed_when
 
 if TYPE_CHECKING:
     from ocop.evaluation.models import Sample
@@ -59,18 +59,18 @@ class HandleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what was done with the samples.")},
     )
-    place = TextField(
-        label=_("Where they are kept"),
-        help_text=_("For example: fridge 2. Needed only when they are received."),
-        max_length=200,
-        required=False,
+    place = needed_when(
+        _("only when they are received"),
+        TextField(label=_("Where they are kept"), help_text=_("For example: fridge 2."), max_length=200),
     )
-    note = TextField(
-        label=_("Note"),
-        help_text=_("Compulsory when they are returned or destroyed: why, and who took or saw them."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2000,
-        required=False,
+    note = needed_when(
+        _("needed when they are returned or destroyed"),
+        TextField(
+            label=_("Note"),
+            help_text=_("Of samples that end: why, and who took them or saw them destroyed."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=2000,
+        ),
     )
 
     def __init__(

@@ -52,8 +52,10 @@ def icon(name: str) -> SafeString:
 def field(bound: BoundField, *, hide_label: bool = False) -> dict[str, object]:
     """One form field: label, hint, error and input, tied together for screen readers."""
     widget = bound.field.widget
+    case = "" if bound.field.required else getattr(bound.field, "needed_when", None)
     return {
         "field": bound,
+        "beside": _("(optional)") if case is None else case and f"({case})",
         "hide_label": hide_label,
         "group": widget.use_fieldset,
         "tick": isinstance(widget, CheckboxInput),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ocop.platform.fields import DayField, TextField, UploadField
+from ocop.platform.fields import DayField, TextField, UploadField, needed_when
 from ocop.registry.actions import ConsentFacts
 from ocop.registry.models import ConsentWay
 
@@ -22,9 +22,10 @@ class ConsentForm(forms.Form):
     given_on = DayField(label=_("Given on"))
     to_on = DayField(label=_("Holds until"), help_text=_("A year at most. It can be withdrawn on any day."))
     way = forms.ChoiceField(label=_("How it was given"), choices=ConsentWay.choices, widget=forms.RadioSelect)
-    slip = UploadField(label=_("Signed slip"), required=False)
-    witness = TextField(
-        label=_("Witness"), max_length=200, required=False, help_text=_("Name and position of who heard it.")
+    slip = needed_when(_("needed when it was given on a signed slip"), UploadField(label=_("Signed slip")))
+    witness = needed_when(
+        _("needed when somebody heard it"),
+        TextField(label=_("Witness"), max_length=200, help_text=_("Name and position of who heard it.")),
     )
 
     def facts(self) -> ConsentFacts:

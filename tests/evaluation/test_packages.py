@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from ocop.evaluation import packages
+from ocop.evaluation.models import Review
 from ocop.platform import clock
 from ocop.platform.actors import Actor
 from tests.cast import ClientOf, no_entry, one_entry
@@ -40,7 +41,38 @@ def test_the_commune_has_sent_everything(world: World, minh: Actor) -> None:
 
 
 def test_the_province_sees_what_only_paper_tells(world: World, hoa: Actor) -> None:
-    assert missing(world, hoa, "closed") == ["letter", "advisory_report", "approval"]
+    assert missing(world, hoa, "closed") == ["letter", "approval"]
+
+
+def test_the_report_of_the_review_is_linked_and_not_typed(
+    world: World, client_of: ClientOf, hoa: Actor
+) -> None:
+    dossier = world.dossier("closed")
+    review = dossier.reviews.get()
+    page = reverse("evaluation:package", args=[dossier.pk])
+    html = client_of(hoa).get(page).content.decode()
+    assert f'href="{review.get_absolute_url()}"' in html
+    assert review.number in html
+    assert 'value="advisory_report"' not in html
+    typed = {"part": "advisory_report", "number": "8/BC-TTV", "dated_on": "23/11/2026"}
+    with no_entry():
+        assert client_of(hoa).post(page, typed).status_code == 200
+
+
+def test_a_report_that_the_review_owes_is_awaited_and_not_typed(world: World, hoa: Actor) -> None:
+    assert "advisory_report" in missing(world, hoa, "unreviewed")
+    dossier = world.dossier("unreviewed")
+    kind = packages.kind_for(hoa, dossier)
+    assert kind is not None
+    assert "advisory_report" not in {part.code for part in packages.by_hand(dossier, kind)}
+
+
+def test_a_result_from_before_the_reviews_has_its_report_typed(world: World, hoa: Actor) -> None:
+    dossier = world.dossier("scoring")
+    Review.objects.filter(dossier=dossier).update(level="centre")
+    kind = packages.kind_for(hoa, dossier)
+    assert kind is not None
+    assert "advisory_report" in {part.code for part in packages.by_hand(dossier, kind)}
 
 
 def test_a_renewal_has_the_package_of_its_own(world: World, hoa: Actor) -> None:

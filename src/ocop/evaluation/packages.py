@@ -1,6 +1,7 @@
 """What goes up with a dossier, as a checklist: each paper the regime names, there or missing (Điều 6).
 
-A room above tells with `add_source` how it knows a paper (the decision that approves a result is one).
+Papers that this program makes are linked, never typed in. A room above tells with `add_source` how it knows
+one (the decision that approves a result).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ocop.evaluation import content, procedure, queries, samples
+from ocop.evaluation import content, procedure, queries, reviewing, samples
 from ocop.evaluation.completeness import COMMUNE, LETTER, REPORT, missing_report
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 from ocop.platform.display import Tag
@@ -33,16 +34,44 @@ MISSING: Final = Tag(gettext_lazy("Missing"), "red")
 IF_ANY: Final = Tag(gettext_lazy("If there is one"), "grey")
 DOSSIER: Final = "product_dossier"
 COUNCIL_PAPERS: Final = frozenset({"minutes", "council_report"})
+ADVISORY: Final = "advisory_report"
 
-Source = Callable[["Dossier", str], str]
-"""Given a dossier and the level that sends it: the number of the paper; empty where it is not there yet."""
 
-_SOURCES: Final[dict[str, Source]] = {}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A paper that this program makes: its number and day, and where it is; no number while it is awaited."""
+
+    detail: str = ""
+    url: str = ""
+
+
+Source = Callable[["Dossier", str], "Known | None"]
+"""Given a dossier and the level that sends it: the paper; None where this program does not make it."""
 
 
 def add_source(part: str, source: Source) -> None:
-    """Say how a paper of a package is known, by its code in the regimes; until then it is entered by hand."""
+    """Say how a paper of a package is known, by its code in the regimes; what is not known is typed in."""
     _SOURCES[part] = source
+
+
+def _advisory_report(dossier: Dossier, level: str) -> Known | None:
+    """The report of the review at a level (Điều 6.3.a); None for a result without a review."""
+    review = dossier.reviews.filter(level=level).first()
+    if review is not None:
+        detail = _dated(review.number, review.reported_on) if review.is_sent else ""
+        return Known(detail, review.get_absolute_url())
+    rule = reviewing.rule_of(dossier, level)
+    awaited = rule is not None and rule.required and not dossier.cases.filter(level=level).exists()
+    return Known(url=dossier.get_absolute_url()) if awaited else None
+
+
+_SOURCES: Final[dict[str, Source]] = {ADVISORY: _advisory_report}
+
+
+def _known(dossier: Dossier, kind: DossierKind, code: str) -> Known | None:
+    """What the program knows of a paper by itself."""
+    source = _SOURCES.get(code)
+    return source(dossier, kind.from_level) if source is not None and kind.from_level else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +106,13 @@ def kind_from(dossier: Dossier, level: str) -> DossierKind | None:
 def came(dossier: Dossier, today: date) -> list[Line]:
     """The papers with which the dossier came to the level that has it; empty where it began there.
 
-    A level reads here what the one below put together: only the minutes lead on, to be read.
+    A level reads here what the one below put together: only minutes and review lead on, to be read.
     """
     kind = kind_from(dossier, procedure.came_from(dossier))
     if kind is None or kind.to_level != dossier.level:
         return []
     return [
-        replace(line, url=line.url if line.code in COUNCIL_PAPERS else "", by_hand=False)
+        replace(line, url=line.url if line.code in {*COUNCIL_PAPERS, ADVISORY} else "", by_hand=False)
         for line in lines(dossier, kind, today)
     ]
 
@@ -121,11 +150,13 @@ def can_enter(actor: Actor, dossier: Dossier, kind: DossierKind) -> Decision:
 
 
 def by_hand(dossier: Dossier, kind: DossierKind) -> list[DossierPart]:
-    """The parts of a package whose number and date are entered by hand."""
+    """The parts of a package whose number and date are entered by hand: this program does not make them."""
     return [
         part
         for part in kind.parts
-        if dossier.set_no not in part.except_sets and not _kept_elsewhere(kind, part.code)
+        if dossier.set_no not in part.except_sets
+        and not _kept_elsewhere(kind, part.code)
+        and _known(dossier, kind, part.code) is None
     ]
 
 
@@ -144,9 +175,8 @@ def _line(
     name = say(dossier.regime_id, part.name)
     lacking = MISSING if part.required else IF_ANY
     if not _kept_elsewhere(kind, part.code):
-        source = _SOURCES.get(part.code)
-        if source is not None and kind.from_level and (number := source(dossier, kind.from_level)):
-            return Line(part.code, name, THERE, number)
+        if known := _known(dossier, kind, part.code):
+            return Line(part.code, name, THERE if known.detail else lacking, known.detail, known.url)
         paper = given.get(part.code)
         detail = _dated(paper.number, paper.dated_on) if paper else ""
         return Line(part.code, name, THERE if paper else lacking, detail, by_hand=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ocop.evaluation import procedure
 from ocop.evaluation import queries as evaluation_queries
 from ocop.evaluation.models import Dossier, Result
+from ocop.evaluation.packages import Known
 from ocop.journal.queries import for_object
 from ocop.law import validity
 from ocop.law.library import NotFound
@@ -78,10 +79,11 @@ def standing_result(dossier: Dossier) -> Result | None:
     return Result.objects.filter(case=dossier.standing_case_id).select_related("case").first()
 
 
-def approval(dossier: Dossier, level: str) -> str:
-    """The number of the decision by which a level approved the result it sent up; empty before."""
+def approval(dossier: Dossier, level: str) -> Known | None:
+    """The decision by which a level approved the result it sent up; None before."""
     found = dossier.rulings.filter(kind=RulingKind.APPROVE_RESULT, case__level=level)
-    return found.order_by("pk").values_list("decision__number", flat=True).last() or ""
+    number = found.order_by("pk").values_list("decision__number", flat=True).last()
+    return Known(number) if number else None
 
 
 def rulings(dossier: Dossier) -> QuerySet[Ruling]:

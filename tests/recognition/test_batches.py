@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
@@ -98,6 +99,49 @@ def sent(response: object) -> bytes:
 
 def two(world: World) -> list[Dossier]:
     return [world.dossier("closed"), world.dossier("closed")]
+
+
+# -- finding it
+
+
+def test_the_signer_finds_the_draft_on_the_desk_and_on_the_list(world: World, client_of: ClientOf) -> None:
+    batch = handed_over(world, two(world))
+    signer, office = client_of(world.leader), client_of(world.province)
+    desk = signer.get("/desk/").content.decode()
+    assert "1 dự thảo quyết định chờ bạn ký" in desk
+    assert f'href="{reverse("recognition:batches")}"' in desk
+    page = signer.get(reverse("recognition:batches")).content.decode()
+    assert "Chờ bạn ký" in page
+    assert reverse("recognition:batch", args=[batch.pk]) in page
+    assert "chờ bạn ký" not in office.get("/desk/").content.decode()
+
+
+def test_who_prepared_a_draft_finds_it_given_back_on_the_desk(world: World, client_of: ClientOf) -> None:
+    batch = handed_over(world, two(world))
+    batches.return_batch(
+        actor=world.leader,
+        batch_id=batch.pk,
+        expected_version=batch.version,
+        reason="Sai tên sản phẩm.",
+        now=world.later(),
+    )
+    assert "1 dự thảo quyết định được trả lại cho bạn" in client_of(world.province).get("/desk/").content.decode()
+    assert "chờ bạn ký" not in client_of(world.leader).get("/desk/").content.decode()
+
+
+def test_what_is_still_to_be_decided_is_not_said_as_done(world: World, client_of: ClientOf) -> None:
+    dossiers = two(world)
+    office = client_of(world.province)
+    query = "&".join(f"dossier={one.pk}" for one in dossiers)
+    before = [reverse("recognition:batches"), f"{reverse('recognition:prepare')}?{query}"]
+    assert not any("Đã công nhận" in office.get(path).content.decode() for path in before)
+    batch = handed_over(world, dossiers)
+    path = reverse("recognition:batch", args=[batch.pk])
+    draft = office.get(path).content.decode()
+    assert "<dd>Công nhận</dd>" in draft
+    assert "(KT. Chủ tịch, Phó Chủ tịch)" in draft
+    sign(world, batch)
+    assert "<dd>Đã công nhận</dd>" in office.get(path).content.decode()
 
 
 # -- preparing

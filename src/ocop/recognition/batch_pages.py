@@ -63,7 +63,7 @@ class PrepareForm(forms.Form):
         self, *args: Any, kinds: Sequence[RulingKind], signers: Sequence[Appointment], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined] # a choice field
+        self.fields["kind"].choices = [(kind.value, kind.to_take) for kind in kinds]  # type: ignore[attr-defined] # a choice field
         people = {one.user_id: one.user.full_name for one in signers}
         self.fields["signer_id"].choices = [("", "–"), *people.items()]  # type: ignore[attr-defined] # as above
         if len(kinds) == 1:
@@ -109,6 +109,9 @@ def batches_list(request: ActorRequest) -> HttpResponse:
         "waiting": drafts.waiting(request.actor),
         "most": batches.MOST,
         "open": drafts.open_batches(request.actor),
+        "to_sign": [
+            one for one in drafts.open_batches(request.actor) if drafts.waits_for(one, request.actor)
+        ],
         "signed": drafts.signed_batches(request.actor)[:20],
     }
     return render(request, "recognition/batches.html", context)

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ocop.evaluation import appeals
+from ocop.evaluation.additions import Line
 from ocop.platform.display import Tag
 from ocop.platform.documents import signing
 from ocop.recognition import queries, rules
@@ -16,6 +20,7 @@ from ocop.recognition.models import BatchLine, DecisionBatch, RulingKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
@@ -27,6 +32,8 @@ SHOWN: Final = 200
 PREPARED: Final = Tag(_("In preparation"), "grey")
 HANDED: Final = Tag(_("Waits for the signature"), "amber")
 SIGNED: Final = Tag(_("Signed"), "green")
+TO_SIGN: Final = Tag(_("To sign"), "amber")
+GIVEN_BACK: Final = Tag(_("Given back"), "amber")
 DROPPED: Final = Tag(_("Dropped"), "red")
 
 
@@ -65,6 +72,38 @@ def open_batches(actor: Actor) -> QuerySet[DecisionBatch]:
 def signed_batches(actor: Actor) -> QuerySet[DecisionBatch]:
     """Signed ones, the latest first."""
     return queries.batches(actor).exclude(signed_at=None).order_by("-signed_at", "-pk")
+
+
+def waits_for(batch: DecisionBatch, actor: Actor) -> bool:
+    """Whether a draft waits for the signature of this person."""
+    return batch.handed_at is not None and batch.signer_id == actor.user_id
+
+
+def desk_lines(actor: Actor, _today: date) -> list[Line]:
+    """On the desk: how many drafts wait for one's signature, and how many one has to look at again."""
+    if not rules.can_prepare(actor):
+        return []
+    url = reverse("recognition:batches")
+    mine = Q(signer_id=actor.user_id, handed_at__isnull=False)
+    back = Q(prepared_by_id=actor.user_id, handed_at=None) & ~Q(returned_reason="")
+    open_ones = DecisionBatch.objects.visible_to(actor).filter(signed_at=None, dropped_at=None)
+    found = open_ones.aggregate(sign=Count("pk", filter=mine), back=Count("pk", filter=back))
+    lines = []
+    if count := found["sign"]:
+        words = ngettext(
+            "%(count)d draft decision waits for your signature",
+            "%(count)d draft decisions wait for your signature",
+            count,
+        )
+        lines.append(Line(words % {"count": count}, TO_SIGN, url))
+    if count := found["back"]:
+        words = ngettext(
+            "%(count)d draft decision was given back to you",
+            "%(count)d draft decisions were given back to you",
+            count,
+        )
+        lines.append(Line(words % {"count": count}, GIVEN_BACK, url))
+    return lines
 
 
 def tag_of(batch: DecisionBatch) -> Tag:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,8 @@ from ocop.programme.models import WordTemplate
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from ocop.platform.actors import Actor
 
 
@@ -54,6 +57,18 @@ class RulingKind(models.TextChoices):
     RECOGNISE = "recognise", _("Recognised")
     REFUSE = "refuse", _("Not recognised")
     APPROVE_RESULT = "approve_result", _("Result approved and sent to the next level")
+
+    @property
+    def to_take(self) -> StrOrPromise:
+        """The same of a decision that is still to be taken: the label says that it was."""
+        return _TO_TAKE[self]
+
+
+_TO_TAKE: Final[Mapping[RulingKind, StrOrPromise]] = {
+    RulingKind.RECOGNISE: _("Recognise"),
+    RulingKind.REFUSE: _("Do not recognise"),
+    RulingKind.APPROVE_RESULT: _("Approve the result and send it to the next level"),
+}
 
 
 class Ruling(models.Model):
@@ -232,6 +247,17 @@ class DecisionBatch(Versioned):
 
     def __str__(self) -> str:
         return self.decision.number if self.decision else f"#{self.pk}"
+
+    @property
+    def what(self) -> StrOrPromise:
+        """What is decided: as a thing to do until it is signed, as done from then on."""
+        kind = RulingKind(self.kind)
+        return kind.label if self.signed_at else kind.to_take
+
+    @property
+    def signer_titles(self) -> str:
+        """Power and office of the signer on one line."""
+        return ", ".join(self.signer_lines.splitlines())
 
 
 class BatchLine(models.Model):

@@ -281,3 +281,18 @@ def test_a_page_says_who_typed_under_which_consent(world: World, minh: Actor, cl
     page = client_of(minh).get(f"/dossiers/{dossier.pk}/").content.decode()
     assert f"Nhập hộ bởi {minh.name}" in page
     assert "16/11/2026" in page
+
+
+def test_a_product_is_offered_to_be_registered_only_to_who_may(
+    world: World, client_of: ClientOf, hoa: Actor, lan: Actor
+) -> None:
+    producer = world.a_producer()
+    page, link = f"/producers/{producer.pk}/", f"/products/new/?producer={producer.pk}"
+    refused = client_of(hoa).get(page).content.decode()
+    assert link not in refused
+    assert "đồng ý" in refused
+    assert client_of(hoa).get(link).status_code == HTTPStatus.FORBIDDEN
+    assert link in client_of(lan).get(page).content.decode()
+    agreed(world, hoa)
+    assert link in client_of(hoa).get(page).content.decode()
+    assert client_of(hoa).get(link).status_code == HTTPStatus.OK

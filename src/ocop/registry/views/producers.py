@@ -37,6 +37,7 @@ from ocop.registry import (
     timeline,
 )
 from ocop.registry.actions import ProducerFacts
+from ocop.registry.consents import Need
 from ocop.registry.forms import ChangeForm, ConsentForm, ProducerForm
 from ocop.registry.views.consents import consent_form
 from ocop.registry.views.finding import PAGE, found_producer
@@ -130,6 +131,7 @@ def _producer_page(
         "products": queries.products_of(one),
         "speakers": queries.representatives(one),
         "may_change": may_change,
+        "may_add": may_change and consents.can_write_for(request.actor, one, Need.PRODUCTS, today),
         "may_end": rules.can_take_over(request.actor, one),
         "gaps": selfcheck.gaps(one, regime, today) if may_change else [],
         "moments": timeline.moments(one, regime, in_the_clear=own or is_open),

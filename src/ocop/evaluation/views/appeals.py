@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, appeals, display, queries, relations, rules, weak_points
+from ocop.evaluation import actions, appeals, display, outlook, queries, relations, rules, weak_points
 from ocop.evaluation.forms.appeals import (
     AdmitForm,
     AnswerForm,
@@ -51,7 +51,7 @@ def result(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "dossier": dossier,
         "chain": weak_points.chain(request.actor, dossier),
-        "next_step": display.next_step(dossier),
+        "outlook": outlook.outlook(dossier, today),
         "tag": display.state_tag(dossier),
         "report": weak_points.of(case),
         "case": case,

@@ -21,6 +21,7 @@ from ocop.evaluation import (
     content,
     corrections,
     display,
+    outlook,
     packages,
     procedure,
     queries,
@@ -206,10 +207,9 @@ def _producer_desk(request: ActorRequest) -> HttpResponse:
 
 
 def _council_desk(request: ActorRequest) -> HttpResponse:
-    mine = list(queries.my_sheets(request.actor))
     context = {
-        "to_score": [sheet for sheet in mine if sheet.state == SheetState.DRAFT],
-        "sealed": [sheet for sheet in mine if sheet.state == SheetState.SEALED],
+        "to_score": queries.to_score(request.actor),
+        "sealed": list(queries.my_sheets(request.actor).filter(state=SheetState.SEALED)),
         "to_settle": queries.cases_to_settle(request.actor),
         "undeclared": len(queries.undeclared_sheets(request.actor)),
         "councils": queries.councils(request.actor),
@@ -254,7 +254,7 @@ def _dossier_page(
     return {
         "dossier": found,
         "line": _lines([found], today)[0],
-        "next_step": display.next_step(found),
+        "outlook": outlook.outlook(found, today),
         "rounds": corrections.rounds(found, today, of_offices=actor.may("dossier.notes")),
         "versions": content.filed_versions(found),
         "rules": transitional.rules_of(found, today),

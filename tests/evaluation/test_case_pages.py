@@ -42,6 +42,18 @@ def test_chair_and_secretary_see_who_has_sealed_and_no_marks(
     assert "Chưa niêm phong" not in client_of(tuan).get(path).content.decode()
 
 
+def test_a_member_goes_from_the_case_to_the_own_sheet(
+    client_of: ClientOf, world: World, tuan: Actor, phuc: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    path, sheet = f"/cases/{world.case_of(dossier).pk}/", world.sheet_of(dossier, tuan)
+    link = f'href="/sheets/{sheet.pk}/">Chấm phiếu của tôi'
+    assert link in client_of(tuan).get(path).content.decode()
+    assert "Chấm phiếu của tôi" not in client_of(phuc).get(path).content.decode()
+    world.sealed(dossier, world.same_sheets(dossier))
+    assert "Xem phiếu tôi đã niêm phong" in client_of(tuan).get(path).content.decode()
+
+
 def test_the_reveal_waits_for_every_seal(client_of: ClientOf, world: World, phuc: Actor) -> None:
     dossier = world.dossier("scoring")
     world.sealed(dossier, world.same_sheets(dossier)[:3])
@@ -117,6 +129,27 @@ def test_an_option_the_rulebook_does_not_have_is_refused(
     assert "Chưa lưu" in answer.content.decode()
 
 
+def test_an_empty_discussion_is_told_at_its_field(client_of: ClientOf, world: World, phuc: Actor) -> None:
+    case = world.case_of(world.dossier("revealed"))
+    with no_entry():
+        page = client_of(phuc).post(f"/cases/{case.pk}/discussion/", {"version": case.version, "talk-": " "})
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "<title>Lỗi:" in html
+    assert 'href="#talk-"' in html
+    assert 'aria-invalid="true" aria-describedby="talk--error"' in html
+
+
+def test_what_was_discussed_can_be_taken_back(client_of: ClientOf, world: World, phuc: Actor) -> None:
+    case = world.case_of(world.dossier("revealed"))
+    path, client = f"/cases/{case.pk}/discussion/", client_of(phuc)
+    client.post(path, {"version": case.version, "talk-": "Nhãn chưa rõ."})
+    case.refresh_from_db()
+    with one_entry("case.discussion_recorded"):
+        client.post(path, {"version": case.version, "talk-": ""})
+    assert not case.discussions.exists()
+
+
 def test_grounds_are_recorded_with_words_or_as_none(
     client_of: ClientOf, world: World, phuc: Actor, mai: Actor
 ) -> None:
@@ -128,6 +161,7 @@ def test_grounds_are_recorded_with_words_or_as_none(
         wordless = client.post(path, {"version": case.version, f"stands-{ground}": "on"})
     assert wordless.status_code == 200
     assert f'name="stands-{ground}" checked' in wordless.content.decode()
+    assert 'aria-describedby="ground-error-1"' in wordless.content.decode()
     with one_entry("case.knockouts_recorded"):
         client.post(path, {"version": case.version, f"stands-{ground}": "on", f"note-{ground}": "Giả mạo."})
     case.refresh_from_db()

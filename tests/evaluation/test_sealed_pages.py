@@ -81,6 +81,16 @@ def test_the_wall_tells_nothing_of_seals_and_answers_304_until_the_reveal(
     assert "Phạm Thị Mai" not in opened.content.decode()
 
 
+def test_the_wall_is_headed_by_council_day_and_product(
+    client_of: ClientOf, world: World, phuc: Actor
+) -> None:
+    dossier = world.dossier("scoring")
+    case = world.case_of(dossier)
+    wall = client_of(phuc).get(f"/cases/{case.pk}/projector/").content.decode().partition('class="wall"')[2]
+    for words in (case.council.name, "23/11/2026", dossier.product.name, dossier.receipt_number):
+        assert words in wall
+
+
 def test_who_withdrew_is_not_in_the_history_a_member_reads_before_the_reveal(
     client_of: ClientOf, world: World, phuc: Actor, tuan: Actor
 ) -> None:

@@ -45,6 +45,35 @@ def test_anybody_reads_the_calendar_of_a_province(places: Unit, client: Client) 
     assert client.get(reverse("rounds:calendar_of", args=["99999"])).status_code == 404
 
 
+def test_the_calendar_begins_with_the_round_that_closes_next(places: Unit, client: Client) -> None:  # noqa: ARG001
+    page = client.get(reverse("rounds:calendar_of", args=["15"])).content.decode()
+    closes = ("29/04/2027", "29/10/2027", "29/10/2026", "29/04/2026")
+    assert sorted(closes, key=page.index) == list(closes)
+
+
+def test_who_sealed_goes_on_to_the_next_product_of_the_agenda(
+    client_of: ClientOf, world: World, tuan: Actor
+) -> None:
+    first, second, third = some_dossiers(world, 3)
+    session = a_session(world)
+    slot = session.slots.get(dossier=third)
+    version = fresh(session).version
+    actions.move_slot(
+        actor=world.province, slot_id=slot.pk, expected_version=version, up=True, now=world.later()
+    )
+    convened(world, session)
+    order = [one.dossier for one in session.slots.order_by("position")]
+    client, told = client_of(tuan), "Chấm phiếu tiếp theo"
+    for here, following in zip(order, [*order[1:], None], strict=True):
+        world.sealed(here, world.same_sheets(here))
+        page = client.get(f"/sheets/{world.sheet_of(here, tuan).pk}/").content.decode()
+        if following is None:
+            assert told not in page
+        else:
+            assert f'href="/sheets/{world.sheet_of(following, tuan).pk}/">{told}' in page
+    assert order != [first, second, third]
+
+
 def test_the_office_opens_a_round_plans_a_day_and_convenes_it(
     client_of: ClientOf, world: World, hoa: Actor
 ) -> None:

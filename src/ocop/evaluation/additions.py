@@ -5,9 +5,10 @@ They register it from `AppConfig.ready()`; this room knows none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 from ocop.platform.decisions import Conflict, Decision
 
@@ -35,10 +36,16 @@ Hindrance = Callable[["CouncilCase", "Result"], Decision]
 """Whether a case with this result may be closed now; a refusal says what is to be done first, and where."""
 CaseLink = Callable[["Actor", "CouncilCase"], "tuple[StrOrPromise, str] | None"]
 DeskLines = Callable[["Actor", "date"], Sequence[Line]]
+Place = tuple[datetime, int]
+"""Where a case stands on an agenda: when the session begins, and its place in the order of that day."""
+Agenda = Callable[[Collection[int]], Mapping[int, Place]]
+
+ON_NO_AGENDA: Final[Place] = (datetime.max.replace(tzinfo=UTC), 0)
 
 _hindrances: list[Hindrance] = []
 _links: list[CaseLink] = []
 _lines: list[DeskLines] = []
+_agendas: list[Agenda] = []
 
 
 def add_hindrance(hindrance: Hindrance) -> None:
@@ -74,3 +81,14 @@ def add_desk_lines(lines: DeskLines) -> None:
 def desk_lines(actor: Actor, today: date) -> list[Line]:
     """The lines of other rooms on the desk of this actor."""
     return [line for lines in _lines for line in lines(actor, today)]
+
+
+def add_agenda(agenda: Agenda) -> None:
+    """Register where cases, given by their keys, stand on the agendas of the councils."""
+    if agenda not in _agendas:
+        _agendas.append(agenda)
+
+
+def places(cases: Collection[int]) -> dict[int, Place]:
+    """Where these cases stand on an agenda, by key; those on none are left out. One query."""
+    return {key: place for agenda in _agendas if cases for key, place in agenda(cases).items()}

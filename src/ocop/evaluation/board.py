@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from ocop.evaluation import additions
+
 if TYPE_CHECKING:
     from ocop.evaluation.settling import Row, Settling
 
@@ -23,6 +25,11 @@ class Board:
     """The wall's view of a case."""
 
     settling: Settling
+
+    @cached_property
+    def place(self) -> additions.Place | None:
+        """When the session of the case begins, and its place on that day; None for a case on no agenda."""
+        return additions.places([self.settling.case.pk]).get(self.settling.case.pk)
 
     @cached_property
     def is_open(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from ocop.evaluation import procedure, reckoning, relations, reviewing, rules
+from ocop.evaluation import additions, procedure, reckoning, relations, reviewing, rules
 from ocop.evaluation.models import (
     OPEN,
     UNCOUNTED,
@@ -50,6 +50,7 @@ from ocop.platform.decisions import require
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TypedDict
 
     from django_stubs_ext import StrOrPromise, WithAnnotations
@@ -370,6 +371,37 @@ def my_sheets(actor: Actor) -> QuerySet[Sheet]:
         .select_related("case__council", "case__dossier__product__producer", "case__dossier__commune__parent")
         .order_by("state", "case__convened_on", "pk")
     )
+
+
+def to_score(actor: Actor) -> list[Sheet]:
+    """A member's own sheets that are not sealed, in the order in which the councils come to them."""
+    waiting = [one for one in my_sheets(actor) if one.state == SheetState.DRAFT]
+    places = additions.places([one.case_id for one in waiting])
+    return sorted(waiting, key=lambda one: _place(one, places))
+
+
+def next_sheet(actor: Actor, sealed: Sheet) -> Sheet | None:
+    """The sheet to score after this one: the next in that order, then those passed over; None when all are
+    sealed.
+    """
+    waiting = [one for one in to_score(actor) if one.pk != sealed.pk]
+    places = additions.places([sealed.case_id, *(one.case_id for one in waiting)])
+    here = _place(sealed, places)
+    ahead = [one for one in waiting if _place(one, places) > here]
+    return next(iter(ahead or waiting), None)
+
+
+def _place(sheet: Sheet, places: Mapping[int, additions.Place]) -> tuple[date, additions.Place, int]:
+    """Where a sheet stands: by the day of the meeting and the agenda; what is on no agenda comes last."""
+    return sheet.case.convened_on, places.get(sheet.case_id, additions.ON_NO_AGENDA), sheet.pk
+
+
+def own_sheet(actor: Actor, case: CouncilCase) -> Sheet | None:
+    """The actor's own sheet in the present round of a case; None for who has none that counts."""
+    if not actor.may("council.sit"):
+        return None
+    mine = Sheet.objects.visible_to(actor).filter(seat__user_id=actor.user_id or 0)
+    return mine.standing(case).first()
 
 
 def sheet(actor: Actor, pk: int) -> Sheet:

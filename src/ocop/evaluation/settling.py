@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -146,6 +146,7 @@ class Ground:
     raised: bool
     stands: bool
     note: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +163,32 @@ class FloorRow:
 
 @dataclass(frozen=True)
 class Settling:
-    """A case for one actor. `typed` is what was sent with a form, laid over what is stored."""
+    """A case for one actor. `typed` is what was sent with a form, laid over what is stored.
+
+    `faults` says by name of a field what is wrong with what was typed there.
+    """
 
     actor: Actor
     case: CouncilCase
     typed: Mapping[str, str] | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def dossier(self) -> Dossier:
         """The dossier before the council."""
         return self.case.dossier
+
+    @property
+    def in_fields(self) -> list[tuple[str, str, str]]:
+        """Every fault of a field: where it stands on the page, how the field is called, what is wrong."""
+        if not self.faults:
+            return []
+        talked = [(name, label, fault) for name, label, _words, fault in self.to_discuss if fault]
+        return talked + [
+            (f"ground-note-{place}", str(ground.label), ground.fault)
+            for place, ground in enumerate(self.grounds, 1)
+            if ground.fault
+        ]
 
     @cached_property
     def table(self) -> Table:
@@ -273,6 +290,11 @@ class Settling:
     def reads_result(self) -> Decision:
         """Whether this actor may know what this council found, as `rules.can_read_result` says."""
         return rules.can_read_result(self.actor, self.case)
+
+    @cached_property
+    def own_sheet(self) -> Sheet | None:
+        """This actor's own sheet in the present round; None for who has none that counts."""
+        return queries.own_sheet(self.actor, self.case)
 
     @cached_property
     def links(self) -> list[tuple[StrOrPromise, str]]:
@@ -384,15 +406,20 @@ class Settling:
         return {one.number: one.words for one in self.talks if one.round_no == self.case.round_no}
 
     @property
-    def to_discuss(self) -> list[tuple[str, str, str]]:
-        """Field, label and words of what may be noted: the whole, then each criterion that differs."""
+    def to_discuss(self) -> list[tuple[str, str, str, str]]:
+        """Field, label, words and fault of what may be noted: the whole, then each criterion that differs."""
         typed = self.typed or {}
         lines = [
             ("", str(_("The sheets as a whole"))),
             *((row.number, f"{row.number}. {row.name}") for row in self.differing),
         ]
         return [
-            (f"talk-{number}", label, typed.get(f"talk-{number}", self.noted.get(number, "")))
+            (
+                name := f"talk-{number}",
+                label,
+                typed.get(name, self.noted.get(number, "")),
+                self.faults.get(name, ""),
+            )
             for number, label in lines
         ]
 
@@ -499,6 +526,7 @@ class Settling:
                 "zero_indicator" in raised and self._zero(one.zero_of),
                 self._typed(f"stands-{one.code}", one.code in found),
                 (self.typed or {}).get(f"note-{one.code}", found.get(one.code, "")),
+                self.faults.get(f"note-{one.code}", ""),
             )
             for one in self.table.product_set.knockouts
         ]

@@ -17,7 +17,7 @@ class RoundsConfig(AppConfig):
         """Add the pages to the menu and the desks, and name this room's verbs for people."""
         from ocop.evaluation import additions  # noqa: PLC0415 - needs models, loaded by now
         from ocop.people.roles import holders  # noqa: PLC0415 - as above
-        from ocop.rounds import comparing, desk, telling  # noqa: PLC0415 - as above
+        from ocop.rounds import comparing, desk, queries, telling  # noqa: PLC0415 - as above
 
         navigation.add(
             NavItem(
@@ -31,6 +31,7 @@ class RoundsConfig(AppConfig):
         additions.add_hindrance(comparing.hindrance)
         additions.add_case_link(comparing.case_link)
         additions.add_desk_lines(desk.lines)
+        additions.add_agenda(queries.places)
         reminders.add("rounds.closing", telling.remind_of_rounds)
         name_objects(
             {

@@ -102,6 +102,14 @@ def entries(unit: Unit, years: Iterable[int], today: date) -> list[Entry]:
     return sorted(found, key=lambda one: (one.proposals_before, one.no))
 
 
+def soonest_first(lines: Iterable[Entry], today: date) -> list[Entry]:
+    """The rounds that still take proposals, the next to close first; then the past ones, the latest first."""
+    ordered = list(lines)
+    ahead = [one for one in ordered if one.last_day >= today]
+    past = [one for one in ordered if one.last_day < today]
+    return [*ahead, *reversed(past)]
+
+
 def state_tag(proposals_before: date, today: date, opened: Round | None) -> Tag:
     """How long proposals are still in time, or that the round is over."""
     if opened is not None and opened.closed_at is not None:

@@ -196,6 +196,13 @@ def times(session: Session) -> dict[int, datetime]:
     return found
 
 
+def places(cases: Collection[int]) -> dict[int, tuple[datetime, int]]:
+    """When the session of each case begins, and its place in the agenda. One query."""
+    rows = Slot.objects.filter(case__in=cases).order_by("pk")
+    found = rows.values_list("case_id", "session__starts_at", "position")
+    return {case_id: (starts_at, position) for case_id, starts_at, position in found}
+
+
 def invitations(actor: Actor) -> list[Slot]:
     """The invitations of a producer to days that have not ended, the next first."""
     return list(

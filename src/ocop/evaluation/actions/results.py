@@ -107,7 +107,8 @@ def record_discussion(
     """Record what was discussed about the sheets of this round, by criterion; the key "" is the whole.
 
     Empty words take back what was recorded. The version is the case's. Raises: Denied; Stale; Conflict before
-    revealing and after closing; ValidationError for a criterion the set does not have; DoesNotExist.
+    revealing and after closing; ValidationError for a criterion the set does not have, and by criterion where
+    nothing is written and nothing taken back; DoesNotExist.
     """
     case = _revealed(actor, case_id, expected_version)
     leaves = regimes.product_set(case.dossier.regime_id, case.dossier.set_no).leaves
@@ -118,6 +119,8 @@ def record_discussion(
     of_round = case.discussions.filter(round_no=case.round_no)
     before = dict(of_round.filter(criterion__in=list(words)).values_list("criterion", "words"))
     clean = {number: clean_text(text, lines=True) for number, text in words.items()}
+    if not before and not any(clean.values()):
+        raise ValidationError({"": _("Write what was discussed, on the whole or on one criterion.")})
     of_round.filter(criterion__in=[number for number, text in clean.items() if not text]).delete()
     for number, text in clean.items():
         if text and text != before.get(number):
@@ -210,7 +213,7 @@ def record_knockouts(
     """Record which grounds of exclusion stand, each with the council's words; an empty `found` says: none.
 
     The version is the case's. Raises: Denied; Stale; Conflict before revealing and after closing;
-    ValidationError for an unknown code or one without words; CouncilCase.DoesNotExist.
+    ValidationError for an unknown code, and by code for one without words; CouncilCase.DoesNotExist.
     """
     case = _revealed(actor, case_id, expected_version)
     dossier = case.dossier
@@ -221,8 +224,8 @@ def record_knockouts(
             _("These are no grounds of exclusion of this set: %(codes)s.")
             % {"codes": ", ".join(sorted(unknown))}
         )
-    if not all(notes.values()):
-        raise ValidationError(_("Write for each ground what the council found."))
+    if wordless := [code for code, note in notes.items() if not note]:
+        raise ValidationError(dict.fromkeys(wordless, _("Write for each ground what the council found.")))
     before = dict(case.knockouts.values_list("code", "note"))
     case.knockouts.all().delete()
     FoundKnockout.objects.bulk_create(

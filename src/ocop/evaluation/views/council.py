@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -119,6 +120,7 @@ def grounds(request: ActorRequest, pk: int) -> HttpResponse:
             found=page.found_grounds(),
             now=clock.now(),
         ),
+        field="note-",
     )
 
 
@@ -139,6 +141,7 @@ def discussion(request: ActorRequest, pk: int) -> HttpResponse:
             words=words,
             now=clock.now(),
         ),
+        field="talk-",
     )
 
 
@@ -345,14 +348,22 @@ def _sent(
     return render(request, template, {"settling": page, "form": form}, status=status)
 
 
-def _recorded(request: ActorRequest, page: Settling, record: Callable[[], object]) -> HttpResponse:
-    """The case after an act of the council; the same page with what was typed when the act is refused."""
+def _recorded(
+    request: ActorRequest, page: Settling, record: Callable[[], object], *, field: str = ""
+) -> HttpResponse:
+    """The case after an act of the council; the same page with what was typed when the act is refused.
+
+    What is wrong with a criterion or ground stands at its field, whose name begins with `field`.
+    """
     try:
         record()
     except Stale:
         return _case_page(request, page, status=409, stale=True)
     except ValidationError as error:
-        return _case_page(request, page, faults=error.messages)
+        if not field or not hasattr(error, "error_dict"):
+            return _case_page(request, page, faults=error.messages)
+        named = {f"{field}{key}": " ".join(words) for key, words in error.message_dict.items()}
+        return _case_page(request, replace(page, faults=named))
     return redirect("evaluation:case", page.case.pk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 import segno
 from django.contrib import messages
@@ -29,13 +29,10 @@ from ocop.platform.elevation import proved_lately
 from ocop.platform.keeping import Attempt, add_errors, signed_in, typed
 from ocop.platform.web import ActorRequest, posted_version
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
 P = ParamSpec("P")
 PAGE: Final = ["GET", "HEAD", "POST"]
 FORM: Final = "evaluation/council/sheet.html"
+SEALED: Final = "evaluation/council/sealed.html"
 
 
 def kept_on_device(
@@ -184,7 +181,7 @@ def _template(request: ActorRequest, found: Sheet) -> str:
     """What there is to see of a sheet: the form, the question about interests, or the sealed sheet."""
     own = rules.can_fill(request.actor, found).allowed
     if found.state == SheetState.SEALED or not own:
-        return "evaluation/council/sealed.html"
+        return SEALED
     said = queries.declaration(found)
     return FORM if said is not None and not said.has_interest else "evaluation/council/declare.html"
 
@@ -199,7 +196,7 @@ def _declared(request: ActorRequest, found: Sheet, *, withdrew: bool) -> HttpRes
 
 def _shown(request: ActorRequest, found: Sheet) -> HttpResponse:
     """A sheet that is not to be filled in now."""
-    context: Mapping[str, object] = {
+    context: dict[str, object] = {
         "sheet": found,
         "holds": receipts.holds(found),
         "paper": PaperSheet.objects.visible_to(request.actor)
@@ -211,7 +208,10 @@ def _shown(request: ActorRequest, found: Sheet) -> HttpResponse:
         "own": rules.can_fill(request.actor, found).allowed,
         "history": told(request.actor, for_object(found)),
     }
-    return render(request, _template(request, found), context)
+    template = _template(request, found)
+    if template == SEALED and context["own"]:
+        context["next"] = queries.next_sheet(request.actor, found)
+    return render(request, template, context)
 
 
 def _save(request: ActorRequest, pk: int, page: Ballot) -> None:

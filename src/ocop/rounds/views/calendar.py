@@ -32,5 +32,6 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
     with found():
         unit = calendar.holding(places.unit(code), today)
     lines = calendar.entries(unit, (today.year, today.year + 1), today) if unit else []
+    lines = calendar.soonest_first(lines, today)
     context = {"unit": unit, "lines": lines, "today": today}
     return render(request, "rounds/calendar.html", context)

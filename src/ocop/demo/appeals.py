@@ -89,7 +89,7 @@ def _filed(world: World, dossier: Dossier) -> Appeal:
         expected_version=dossier.version,
         reasons="Đề nghị xem lại nguồn nguyên liệu; hợp đồng gửi kèm.",
         points={number: "Nguyên liệu mua trong tỉnh, có hợp đồng."},
-        files=[paper(f"Hợp đồng nguyên liệu {dossier.pk}", dossier.pk)],
+        files=[paper("Hợp đồng mua nguyên liệu", dossier.pk)],
         now=world.later(),
     )
 

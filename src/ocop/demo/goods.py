@@ -72,7 +72,7 @@ class Earlier:
 EARLIER: Final = (
     Earlier(
         "sung",
-        "Mận tả van sấy gừng Na Hối",
+        "Mận Tả Van sấy gừng Na Hối",
         7,
         3,
         "02881",

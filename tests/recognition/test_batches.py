@@ -125,7 +125,10 @@ def test_who_prepared_a_draft_finds_it_given_back_on_the_desk(world: World, clie
         reason="Sai tên sản phẩm.",
         now=world.later(),
     )
-    assert "1 dự thảo quyết định được trả lại cho bạn" in client_of(world.province).get("/desk/").content.decode()
+    assert (
+        "1 dự thảo quyết định được trả lại cho bạn"
+        in client_of(world.province).get("/desk/").content.decode()
+    )
     assert "chờ bạn ký" not in client_of(world.leader).get("/desk/").content.decode()
 
 

@@ -49,11 +49,10 @@ def under_way(world: World, dossier: Dossier) -> None:
         actor=_reviewer(world),
         review_id=review.pk,
         facts=RequestFacts(
-            indicator="Hàm lượng kim loại nặng (chì, cadimi)",
-            reason="Phiếu kiểm nghiệm trong hồ sơ chưa có chỉ tiêu này.",
+            indicator="Giấy tờ về an toàn phòng cháy, chữa cháy của các nhà nghỉ trong bản",
+            reason="Hồ sơ chưa có giấy tờ về an toàn phòng cháy, chữa cháy của nơi khách ngủ lại.",
             asked_of=dossier.product.producer.name,
             due_on=world.today + timedelta(days=20),
-            standard="QCVN 8-2:2011/BYT",
         ),
         now=world.later(),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ocop.evaluation import regulation
 from ocop.evaluation.models.regulation import Rule
@@ -113,7 +113,7 @@ def soonest_first(lines: Iterable[Entry], today: date) -> list[Entry]:
 def state_tag(proposals_before: date, today: date, opened: Round | None) -> Tag:
     """How long proposals are still in time, or that the round is over."""
     if opened is not None and opened.closed_at is not None:
-        return Tag(_("Closed"), "grey")
+        return Tag(pgettext("round", "Closed"), "grey")
     left = (proposals_before - today).days - 1
     if left < 0:
         return Tag(_("Proposals closed"), "amber")

@@ -59,7 +59,7 @@ class AdviserSeatForm(forms.Form):
     """Who gets a place in a team, and which."""
 
     user_id = forms.TypedChoiceField(
-        label=_("Person"), coerce=int, error_messages={"required": _("Choose a person.")}
+        label=_("Full name"), coerce=int, error_messages={"required": _("Choose a person.")}
     )
     role = forms.ChoiceField(
         label=_("Place in the team"), choices=AdvisoryRole.choices, initial=AdvisoryRole.MEMBER
@@ -332,7 +332,7 @@ class AnswerForm(forms.Form):
     title = TextField(label=_("What this paper is"), max_length=300)
     number = TextField(label=_("Number"), required=False, max_length=100)
     issuer = TextField(
-        label=_("Issued by"),
+        label=_("Issuer of the paper"),
         required=False,
         max_length=200,
         help_text=_("The laboratory or the conformity assessment body."),

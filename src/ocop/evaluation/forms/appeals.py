@@ -167,7 +167,7 @@ class NoticeForm(forms.Form):
         max_length=60,
         error_messages={"required": _("Write the number of the letter.")},
     )
-    sent_on = DayField(label=_("Sent on"))
+    sent_on = DayField(label=_("Day it was sent"))
 
 
 class AppealRulesForm(forms.Form):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ocop.evaluation.models.council import DECIDING, CouncilCase
 from ocop.evaluation.models.dossier import Dossier
@@ -324,9 +325,9 @@ class SurveyPhoto(StoredFile):
 class RequestState(models.TextChoices):
     """Where a test that was asked for stands."""
 
-    ASKED = "asked", _("Asked for")
+    ASKED = "asked", pgettext_lazy("state of a request", "Asked for")
     ANSWERED = "answered", _("Answered with a paper")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("state of a request", "Refused")
     DROPPED = "dropped", _("No longer asked for")
 
 

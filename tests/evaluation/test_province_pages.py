@@ -42,6 +42,14 @@ def convene_typed(*dossiers: Dossier, **changed: str) -> dict[str, object]:
     return {**typed, **versions, **changed}
 
 
+def test_dossiers_are_put_before_a_council_from_the_list_by_its_own_office_alone(
+    world: World, client_of: ClientOf, hoa: Actor, thu: Actor
+) -> None:
+    convene, page = url("convene", world.a_council().pk), reverse("evaluation:councils")
+    assert convene in client_of(hoa).get(page).content.decode()
+    assert convene not in client_of(thu).get(page).content.decode()
+
+
 # -- the check ----------------------------------------------------------------------------------
 
 

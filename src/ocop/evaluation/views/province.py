@@ -144,6 +144,7 @@ def councils(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_create": request.actor.may("council.manage"),
+        "kept": {one.pk for one in page.items if rules.can_manage_councils(request.actor, one.unit)},
         "dossier_id": request.GET.get("dossier", ""),
     }
     return render(request, "evaluation/desk/councils.html", context)

@@ -56,7 +56,7 @@ def of_the_day(world: World) -> dict[Actor, list[str]]:
     changing = [f"{here}{act}/" for act in ("change", "agenda", "letters", "minutes")]
     slot = convened(world, session).slots.get()
     assert slot.case is not None
-    sheet = slot.case.sheets.get(seat__user_id=world.members[3][0].user_id)
+    sheet = slot.case.sheets.get(seat__user_id=world.members[3][0].user_id or 0)
     council = f"/councils/{session.council_id}/"
     keeping = [
         f"{council}regulation/",

@@ -34,13 +34,13 @@ def rules(world: World) -> None:
 
 def words(world: World, state: str) -> str:
     with translation.override("en"):
-        found = outlook(world.dossier(state), world.today)
+        found = outlook(world.dossier(state), world.today, None)
         return "" if found is None else f"{found.words}; {found.day_words} {found.last_day}"
 
 
 def test_an_appeal_is_answered_by_the_day_of_the_regulation(world: World, rules: None) -> None:  # noqa: ARG001
     appeal = appealed(world, world.dossier("closed"))
-    found = outlook(appeal.dossier, world.today)
+    found = outlook(appeal.dossier, world.today, appeal)
     assert found is not None
     assert found.last_day == appeal.answer_due_on == date(2026, 12, 8)
 
@@ -58,7 +58,7 @@ def test_a_refused_product_sees_the_last_day_to_appeal(world: World, rules: None
     actions.record_notice(
         actor=world.province, case_id=case.pk, number="9/TB", sent_on=world.today, now=world.later()
     )
-    found = outlook(world.fresh(dossier), world.today)
+    found = outlook(world.fresh(dossier), world.today, None)
     assert found is not None
     assert found.last_day == date(2026, 12, 3)
 

@@ -309,7 +309,7 @@ def test_a_council_closes_its_day_and_anybody_can_score_it_again(  # noqa: PLR09
     with ZipFile(downloads(at_phuc, "Tải kết quả đã chốt kèm các phiếu", tmp_path / "cases.zip")) as package:
         package.extractall(tmp_path / "cases")
     at_second.open(f"/cases/{second}/")
-    downloads(at_second, "Tải hồ sơ chấm cho ocop score", tmp_path / "cases" / f"case-{second}.json")
+    downloads(at_second, "Tải dữ liệu chấm để tính lại", tmp_path / "cases" / f"case-{second}.json")
     with times.of("every star scored again by the command"):
         told = rescored(tmp_path / "cases")
     stars = {f"case-{one.case_id}.json": one.stars for one in Result.objects.all()}

@@ -192,7 +192,7 @@ def test_a_product_goes_the_whole_way_and_its_certificate_is_withdrawn(  # noqa:
 
     # The same sheets in the same file: the command says the same stars, and why.
     with at_phuc.page.expect_download() as download:
-        at_phuc.follow("Tải hồ sơ chấm cho ocop score")
+        at_phuc.follow("Tải dữ liệu chấm để tính lại")
     file = tmp_path / "case.json"
     download.value.save_as(file)
     command = [str(Path(sys.executable).with_name("ocop")), "score", str(file), "--json"]

@@ -46,6 +46,12 @@ def is_open(dossier: Dossier) -> bool:
     return Appeal.objects.filter(dossier_id=dossier.pk, state__in=OPEN).exists()
 
 
+def open_one(dossier: Dossier) -> Appeal | None:
+    """The appeal of a dossier that waits for its answer, with its panel; None where none does."""
+    found = Appeal.objects.filter(dossier_id=dossier.pk, state__in=OPEN)
+    return found.select_related("panel").first()
+
+
 def appealed() -> QuerySet[Appeal, int]:
     """Keys of the dossiers with an open appeal."""
     return Appeal.objects.filter(state__in=OPEN).values_list("dossier_id", flat=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import appeals, display, procedure
-from ocop.evaluation.models import OPEN, Appeal, AppealState
+from ocop.evaluation.models import AppealState
 from ocop.law.rounds import windows
 from ocop.platform.decisions import Conflict
 from ocop.registry import regimes
@@ -18,7 +18,7 @@ from ocop.registry.sets import say
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from ocop.evaluation.models import Dossier
+    from ocop.evaluation.models import Appeal, Dossier
 
 APPEALED: Final[dict[str, StrOrPromise]] = {
     AppealState.FILED: _("The office says whether the appeal is admitted"),
@@ -38,9 +38,8 @@ class Next:
     article: str = ""
 
 
-def outlook(dossier: Dossier, today: date) -> Next | None:
-    """What comes next for a dossier on a day; None where its way has ended well, or nothing is known."""
-    appeal = Appeal.objects.filter(dossier=dossier, state__in=OPEN).select_related("panel").first()
+def outlook(dossier: Dossier, today: date, appeal: Appeal | None) -> Next | None:
+    """What comes next for a dossier with this open appeal, if any; None where its way has ended well."""
     if appeal is not None:
         words = HEARD if appeal.is_heard else APPEALED[appeal.state]
         return Next(words, _("Last day for the answer:"), appeal.answer_due_on)

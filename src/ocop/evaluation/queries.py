@@ -50,7 +50,7 @@ from ocop.platform.decisions import require
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import TypedDict
 
     from django_stubs_ext import StrOrPromise, WithAnnotations
@@ -373,22 +373,20 @@ def my_sheets(actor: Actor) -> QuerySet[Sheet]:
     )
 
 
-def to_score(actor: Actor) -> list[Sheet]:
-    """A member's own sheets that are not sealed, in the order in which the councils come to them."""
-    waiting = [one for one in my_sheets(actor) if one.state == SheetState.DRAFT]
-    places = additions.places([one.case_id for one in waiting])
-    return sorted(waiting, key=lambda one: _place(one, places))
+def by_agenda(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Sheets in the order in which the councils come to them. One query for the agendas."""
+    found = list(sheets)
+    places = additions.places([one.case_id for one in found])
+    return sorted(found, key=lambda one: _place(one, places))
 
 
 def next_sheet(actor: Actor, sealed: Sheet) -> Sheet | None:
     """The sheet to score after this one: the next in that order, then those passed over; None when all are
     sealed.
     """
-    waiting = [one for one in to_score(actor) if one.pk != sealed.pk]
-    places = additions.places([sealed.case_id, *(one.case_id for one in waiting)])
-    here = _place(sealed, places)
-    ahead = [one for one in waiting if _place(one, places) > here]
-    return next(iter(ahead or waiting), None)
+    ordered = by_agenda({sealed, *my_sheets(actor).filter(state=SheetState.DRAFT)})
+    here = ordered.index(sealed)
+    return next(iter([*ordered[here + 1 :], *ordered[:here]]), None)
 
 
 def _place(sheet: Sheet, places: Mapping[int, additions.Place]) -> tuple[date, additions.Place, int]:

@@ -51,7 +51,7 @@ def result(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "dossier": dossier,
         "chain": weak_points.chain(request.actor, dossier),
-        "outlook": outlook.outlook(dossier, today),
+        "outlook": outlook.outlook(dossier, today, appeals.open_one(dossier)),
         "tag": display.state_tag(dossier),
         "report": weak_points.of(case),
         "case": case,

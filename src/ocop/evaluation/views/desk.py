@@ -207,9 +207,10 @@ def _producer_desk(request: ActorRequest) -> HttpResponse:
 
 
 def _council_desk(request: ActorRequest) -> HttpResponse:
+    mine = queries.by_agenda(queries.my_sheets(request.actor))
     context = {
-        "to_score": queries.to_score(request.actor),
-        "sealed": list(queries.my_sheets(request.actor).filter(state=SheetState.SEALED)),
+        "to_score": [sheet for sheet in mine if sheet.state == SheetState.DRAFT],
+        "sealed": [sheet for sheet in mine if sheet.state == SheetState.SEALED],
         "to_settle": queries.cases_to_settle(request.actor),
         "undeclared": len(queries.undeclared_sheets(request.actor)),
         "councils": queries.councils(request.actor),
@@ -251,10 +252,11 @@ def _dossier_page(
     may_read_evidence = rules.can_read_evidence(actor, found)
     steps = {step.code for step in queries.open_steps(actor, found)}
     kept, kept_why = relations.kept_from(actor, found, steps)
+    appeal = appeals.open_one(found)
     return {
         "dossier": found,
         "line": _lines([found], today)[0],
-        "outlook": outlook.outlook(found, today),
+        "outlook": outlook.outlook(found, today, appeal),
         "rounds": corrections.rounds(found, today, of_offices=actor.may("dossier.notes")),
         "versions": content.filed_versions(found),
         "rules": transitional.rules_of(found, today),
@@ -281,7 +283,7 @@ def _dossier_page(
         "checks": queries.checks(actor, found),
         "result": result,
         "cases": _cases(actor, found),
-        "appealed": appeals.is_open(found),
+        "appealed": appeal is not None,
         "history": told(actor, queries.history(actor, found)),
         "today": today,
     }

@@ -66,7 +66,9 @@ def answers(request: ActorRequest, pk: int) -> HttpResponse:
 @kept_on_device
 def sheets(request: ActorRequest) -> HttpResponse:
     """A member's own sheets: where the app on a tablet begins."""
-    return render(request, "evaluation/council/sheets.html", {"sheets": queries.my_sheets(request.actor)})
+    mine = queries.by_agenda(queries.my_sheets(request.actor))
+    context = {"sheets": sorted(mine, key=lambda one: one.state)}
+    return render(request, "evaluation/council/sheets.html", context)
 
 
 @require_safe

@@ -1,8 +1,8 @@
 """The bar code of a package as an address, resolved as GS1's standard of a conformant resolver asks (1.2).
 
 `/01/{GTIN}`, with `/10/{lot}` and `/21/{serial}` where the label has them, leads to the status page of the
-product. Who asks for it gets the set of links instead (RFC 9264). Such an address is printed for ever: it names
-the GTIN, not this program's codes, and is answered for whatever recognised product bears that GTIN now.
+product. Who asks for it gets the set of links instead (RFC 9264). Such an address is printed for ever: it
+names the GTIN, not this program's codes, and is answered for whatever recognised product bears it now.
 """
 
 from __future__ import annotations

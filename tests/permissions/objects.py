@@ -76,6 +76,8 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "council.new": _PK,
     "seat": _PK,
     "certificate": frozenset({"pk", "code"}),
+    # The bar code of its product.
+    "bar_code": frozenset({"path"}),
     # A draft decision on a closed dossier, one that waits for the leader's signature, an issued paper and its
     # decision; a kind of paper and the province's own Word template for it.
     "batch.open": frozenset({"pk", "position"}),

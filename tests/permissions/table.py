@@ -1771,6 +1771,8 @@ PORTAL_ROWS: Final = [
     Row("p/<str:code>/", of="certificate", get=OPEN),
     Row("portal:qr", of="certificate", get=OPEN),
     Row("portal:status_photo", of="certificate", get=OPEN),
+    Row("portal:digital_link", of="bar_code", get="307 all"),
+    Row("portal:gs1resolver", get=OPEN),
     Row("portal:practice", get=OPEN),
     Row("portal:sheet", of="set", get=OPEN),
     Row("portal:sheet_now", of="set", get=OPEN),

@@ -91,6 +91,7 @@ from ocop.registry.actions.goods import MaterialFacts, RightFacts
 from ocop.registry.actions.papers import PaperFacts
 from ocop.registry.actions.personal_requests import ask
 from ocop.registry.actions.saved_views import save_view
+from ocop.registry.gtin import check_digit
 from ocop.registry.models import Producer, Product
 from ocop.rounds import actions as rounds
 from ocop.rounds.actions import DayFacts
@@ -311,6 +312,9 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs |= _map(producer.commune)
     certificate = Certificate.objects.select_related("product").get(dossier_id=kwargs["recognised"]["pk"])
     kwargs["certificate"] = {"pk": certificate.pk, "code": certificate.product.code}
+    bare = f"893{certificate.product_id:09d}"
+    kwargs["bar_code"] = {"path": bare + check_digit(bare)}
+    Product.objects.filter(pk=certificate.product_id).update(gtin=bare + check_digit(bare))
     kwargs["published"] = {"pk": certificate.decision_id}
     kwargs |= _appealed(province)
     kwargs |= _papers(province, certificate)

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter
 
-from ocop.portal import law_pages, practice_pages, result_pages, status_pages, views
+from ocop.portal import digital_link, law_pages, practice_pages, result_pages, status_pages, views
 
 register_converter(type("SetNumber", (IntConverter,), {"regex": "[0-9]{1,3}"}), "set_number")
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("p/<str:code>/", status_pages.status),
     path("p/<str:code>/qr.svg", status_pages.qr, name="qr"),
     path("p/<str:code>/photo.webp", status_pages.photo, name="status_photo"),
+    path("01/<path:path>", digital_link.resolve, name="digital_link"),
+    path(".well-known/gs1resolver", digital_link.description, name="gs1resolver"),
     path("results/", result_pages.decisions, name="published"),
     path("results/<int:pk>/", result_pages.decision, name="published_decision"),
     path("results/<int:pk>.csv", result_pages.download, name="published_file"),

@@ -27,6 +27,7 @@ from ocop.recognition.models import (
     Ruling,
     RulingKind,
 )
+from ocop.registry import gtin as gtins
 from ocop.registry import regimes
 from ocop.registry.models import Product
 
@@ -226,6 +227,18 @@ def public_certificate(code: str, on: date) -> Shown:
     if not found:
         raise Certificate.DoesNotExist
     return Shown(found[0], status(found[0], on), tuple(found[1:]))
+
+
+def code_of_gtin(gtin: str) -> str:
+    """The code of the product that bears this GTIN (of 14 digits) and was recognised last.
+
+    Raises: Certificate.DoesNotExist where none ever was.
+    """
+    named = Certificate.objects.filter(product__gtin__in=gtins.written(gtin)).exclude(product__code="")
+    found = named.order_by("-issued_on", "-pk").values_list("product__code", flat=True).first()
+    if found is None:
+        raise Certificate.DoesNotExist
+    return found
 
 
 def _renewals(certificate: Certificate) -> list[Dossier]:

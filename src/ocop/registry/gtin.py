@@ -27,3 +27,8 @@ def normal_gtin(typed: str) -> str:
     if check_digit(digits[:-1]) != digits[-1]:
         raise BadGtin("check_digit")
     return digits
+
+
+def written(gtin: str) -> list[str]:
+    """A GTIN of 14 digits in each of the lengths in which it may stand under a bar code."""
+    return [gtin[-length:] for length in sorted(LENGTHS) if not gtin[:-length].strip("0")]

@@ -154,6 +154,7 @@ class Product(Versioned):
             ),
             models.Index(fields=["regime_id", "set_no", *FACETS[:-2]], name="registry_product_set"),
             models.Index(fields=["producer_kind", *FACETS[1:]], name="registry_product_kind"),
+            models.Index(fields=["gtin"], name="registry_product_gtin", condition=~models.Q(gtin="")),
             models.Index(
                 fields=["ended_on", *FACETS],
                 name="registry_product_ended",

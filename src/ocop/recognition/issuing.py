@@ -8,6 +8,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils import translation
+
 from ocop.platform import clock
 from ocop.platform.documents import pdf, signing
 from ocop.platform.documents.signing import Act
@@ -79,8 +81,9 @@ class Press:
         drawn = pdf.draw(paper)
         if self.signer is None:
             return drawn
-        office = papers.authority(self.draft.unit, self.draft.level)
-        return self.signer.sign(drawn, Act(office, REASON, papers.place(self.draft.unit)))
+        with translation.override("vi"):  # a signature is Vietnamese whatever the language of the page
+            office, place = papers.authority(self.draft.unit, self.draft.level), papers.place(self.draft.unit)
+        return self.signer.sign(drawn, Act(office, REASON, place))
 
     def _keep(
         self,

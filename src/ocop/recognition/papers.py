@@ -28,7 +28,7 @@ from ocop.platform.documents.layout import (
     Table,
     digest,
 )
-from ocop.platform.documents.typography import long_date, padded, short_date
+from ocop.platform.documents.typography import long_date, padded, sentence_start, short_date
 from ocop.recognition import rules
 from ocop.recognition.models import DecisionBatch, RulingKind
 from ocop.registry import regimes
@@ -49,6 +49,8 @@ TEST_NOTE: Final = "(Ký số thử nghiệm, không có giá trị pháp lý)"
 MINISTRY_SYMBOL: Final = "QĐ-BNNMT"
 COMMITTEE_SYMBOL: Final = "QĐ-UBND"
 MINISTRY_PLACE: Final = "Hà Nội"
+NAMED_AFTER_A_PERSON: Final = frozenset({"79"})
+"""Units that issue papers and bear the name of a person: written in full (NĐ 30/2020, Phụ lục I, II.4.a)."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     RulingKind.RECOGNISE: "Về việc công nhận sản phẩm OCOP và cấp giấy chứng nhận",
@@ -275,8 +277,15 @@ def symbol(unit: Unit) -> str:
 
 
 def place(unit: Unit) -> str:
-    """Where its papers are issued."""
-    return MINISTRY_PLACE if unit.level == UnitLevel.COUNTRY else unit.name
+    """Where its papers are issued: the name of the unit.
+
+    With its kind where it is named after a person or a number: "Thành phố Hồ Chí Minh", "Quận 1"
+    (NĐ 30/2020, Phụ lục I, Phần I, mục II khoản 4 điểm a).
+    """
+    if unit.level == UnitLevel.COUNTRY:
+        return MINISTRY_PLACE
+    in_full = unit.code in NAMED_AFTER_A_PERSON or unit.name.isdigit()
+    return sentence_start(unit.own_name) if in_full else unit.name
 
 
 def public_address(code: str) -> str:

@@ -7,7 +7,7 @@ signing. Papers are in Vietnamese whatever the language of the page.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -29,8 +29,9 @@ from ocop.platform.documents.layout import (
     digest,
 )
 from ocop.platform.documents.typography import long_date, padded, sentence_start, short_date
+from ocop.programme import word_templates
 from ocop.recognition import rules
-from ocop.recognition.models import DecisionBatch, RulingKind
+from ocop.recognition.models import DecisionBatch, RulingKind, Way
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier, Result
     from ocop.law.regime import Level, Regime
     from ocop.places.models import Unit
+    from ocop.programme.models import WordTemplate
     from ocop.recognition.models import Certificate
 
+DECISION: Final = "decision"
+CERTIFICATE: Final = "certificate"
+KINDS: Final = (DECISION, CERTIFICATE)
+"""The kinds of papers that may have a template of the unit's own, as `kinds` adds them."""
 DRAFT_MARK: Final = "Dự thảo"
 TRIAL_MARK: Final = "Dữ liệu thử"
 SIGNED_NOTE: Final = "(Đã ký số)"
@@ -90,7 +96,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that the papers of a decision say, apart from `Signed`."""
+    """All that the papers of a decision say, apart from `Signed`.
+
+    `own` are the unit's own Word templates in force, by kind of paper, whether `way` uses them or not.
+    """
 
     kind: str
     unit: Unit
@@ -99,18 +108,30 @@ class Draft:
     proposed_by: str
     signer_name: str
     signer_lines: tuple[str, ...]
+    way: str = ""
+    own: Mapping[str, WordTemplate] = field(default_factory=dict)
 
     @property
     def issues_certificates(self) -> bool:
         """Whether every product gets a certificate."""
         return self.kind == RulingKind.RECOGNISE
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the unit has templates of its own and nobody said how the papers are made."""
+        return bool(self.own) and not self.way
+
+    def template(self, kind: str) -> WordTemplate | None:
+        """The unit's own template by which this kind of paper is made; None for our layout."""
+        return self.own.get(kind) if self.way in {Way.OWN, Way.OUTSIDE} else None
+
     def digest(self) -> str:
-        """Digest of all papers of the draft: the same until somebody changes what one of them says."""
+        """Digest of all papers of the draft: the same until what one says, or its template, changes."""
         papers = [decision(self).content_digest()]
+        used = {kind: found.sha256 for kind in KINDS if (found := self.template(kind))}
         if self.issues_certificates:
             papers += [certificate(self, row).content_digest() for row in self.rows]
-        return digest(papers)
+        return digest([*papers, self.way, used] if used else papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +145,8 @@ class Numbered:
     note: str = ""
 
 
-def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]]) -> Draft:
-    """The draft of a batch on these dossiers, each with the result that it is decided on."""
+def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]], on: date) -> Draft:
+    """The draft of a batch on these dossiers, each with the result that it is decided on; signed `on`."""
     with translation.override("vi"):
         rows = tuple(_listed(dossier, result) for dossier, result in decided)
         return Draft(
@@ -136,7 +157,16 @@ def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]]) ->
             proposed_by=batch.proposed_by,
             signer_name=batch.signer.full_name,
             signer_lines=tuple(batch.signer_lines.splitlines()),
+            way=batch.way,
+            own=own_templates(batch.issuer_unit, batch.kind, on),
         )
+
+
+def own_templates(unit: Unit, kind: str, on: date) -> dict[str, WordTemplate]:
+    """The unit's own Word templates for what a decision of this kind brings forth, in force on a day."""
+    kinds = KINDS if kind == RulingKind.RECOGNISE else (DECISION,)
+    found = {one: word_templates.in_force(unit, one, on) for one in kinds}
+    return {one: template for one, template in found.items() if template}
 
 
 def decision(draft: Draft, signed: Signed | None = None, *, year: int | None = None) -> Administrative:

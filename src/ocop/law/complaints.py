@@ -1,8 +1,8 @@
 """The general law on complaints, which stands beside every regime: no decision on OCOP says how to appeal.
 
-Its limits concern an authority's decision, not a council's points. ``complaints.json`` has the days of the law
-as it was made in 2011, each with where its words were read, and the laws that amended it since. What nobody
-could read in full is not ``verified``, and the page says so.
+Its limits concern an authority's decision, not a council's points. ``complaints.json`` has the days of the
+law as it was made in 2011, each with where its words were read, and the laws that amended it since. What
+nobody could read in full is not ``verified``, and the page says so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class GeneralLimit(Limit, frozen=True, kw_only=True):
 
 
 class Amendment(Value, frozen=True, kw_only=True):
-    """A later law that changed the general one. ``verified``: it was read in full and the limits follow it."""
+    """A later law that changed the general one. ``verified``: read in full, and the limits follow it."""
 
     title: str
     in_force_from: date

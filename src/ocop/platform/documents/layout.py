@@ -1,9 +1,9 @@
 """The parts of an administrative paper, and the measures of Nghị định 30/2020/NĐ-CP in one place.
 
-The decree's Phụ lục I, Phần I says how papers of state bodies look: mục I the page and its margins, mục II each
-part with its size and face, mục III what may come beside them. `RULES` holds what both the PDF and the Word
-template are made by, `SOURCES` the article of each measure and the range it leaves. What of the decree is not
-done here stands in `docs/law.md`. The parts are values: all text in them is text and never markup.
+The decree's Phụ lục I, Phần I says how papers of state bodies look: mục I the page and its margins, mục II
+each part with its size and face, mục III what may come beside them. `RULES` holds what both the PDF and the
+Word template are made by, `SOURCES` the article of each measure and the range it leaves. What of the decree
+is not done here stands in `docs/law.md`. The parts are values: all text in them is text and never markup.
 """
 
 from __future__ import annotations
@@ -344,6 +344,66 @@ class Credential:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter; it stands in the table of contents below the chapter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Questions with their answers, two columns without a frame."""
+
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A digest or the like: small, in letters of one width."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a booklet, which begins on a page of its own."""
+
+    title: str
+    blocks: tuple[Paragraph | Table | Heading | Facts | Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """Several papers bound as one for a file on paper: a first page with the table of contents, chapters.
+
+    `running` stands at the head of every page. `signed_on` is the day on which it was put together.
+    """
+
+    title: str
+    subtitle: str
+    running: str
+    facts: tuple[Fact, ...]
+    chapters: tuple[Chapter, ...]
+    signed_on: date
+    note: str = ""
+
+    def view(self) -> dict[str, object]:
+        """What the renderer is given."""
+        return {
+            "title": set_text(self.title),
+            "heading": capitals(self.title),
+            "subtitle": set_text(self.subtitle),
+            "running": set_text(self.running),
+            "facts": _facts(self.facts),
+            "note": set_text(self.note),
+            "chapters": [
+                {"title": set_text(one.title), "blocks": [_part(block) for block in one.blocks]}
+                for one in self.chapters
+            ],
+        }
+
+
 Paper = Administrative | Credential
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -386,6 +446,24 @@ def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, object]]:
             case Paragraph():
                 found.append(_paragraph(block))
     return found
+
+
+def _part(block: Paragraph | Table | Heading | Facts | Code) -> dict[str, object]:
+    match block:
+        case Table():
+            return {"kind": "table", **_blocks((block,))[0]}
+        case Paragraph():
+            return {"kind": "paragraph", **_paragraph(block)}
+        case Heading(text):
+            return {"kind": "heading", "text": set_text(text)}
+        case Code(text):
+            return {"kind": "code", "text": text}
+        case Facts(rows):
+            return {"kind": "facts", "rows": _facts(rows)}
+
+
+def _facts(rows: tuple[Fact, ...]) -> list[dict[str, str]]:
+    return [{"name": set_text(one.name), "value": set_text(one.value)} for one in rows]
 
 
 def _paragraph(one: Paragraph) -> dict[str, object]:

@@ -258,8 +258,8 @@ def _settled(page: Settling, found: Minutes) -> Iterator[Part]:
         yield Paragraph(found.chair_note, label="Kết luận của chủ tịch:")
     if found.digest:
         yield Code(found.digest)
-    for one in found.signatures:
-        yield Paragraph(one.name, label=f"{one.role}:")
+    for signer in found.signatures:
+        yield Paragraph(signer.name, label=f"{signer.role}:")
 
 
 def _agreed(found: Minutes) -> Iterator[Part]:

@@ -292,7 +292,7 @@ def _leaf(found: DecisionBatch, position: int = 0) -> tuple[Draft, Leaf]:
     return draft, issuing.draft_leaf(draft, draft.rows[position - 1], year=today.year)
 
 
-def _ended(request: ActorRequest, pk: int, form: ReasonForm, act: Any, name: str) -> HttpResponse:
+def _ended(request: ActorRequest, pk: int, form: forms.Form, act: Any, name: str) -> HttpResponse:
     found = _batch(request, pk)
     attempt = Attempt(form)
     if form.is_valid():

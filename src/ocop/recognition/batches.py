@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MOST: Final = 200
 """Dossiers in one draft: signing so many takes some twenty seconds, in which nobody else can write."""
 MOST_CONVERTED: Final = 50
-"""Dossiers in one draft whose certificates LibreOffice makes: as long, since each is converted."""
+"""Dossiers in one draft whose certificates LibreOffice makes: half a minute on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Look:
     bold: bool = False
     italic: bool = False
     align: WD_ALIGN_PARAGRAPH = CENTER
-    indent_mm: int = 0
+    indent_mm: float = 0
     after_pt: int = 0
     rule_mm: float = 0
     within_mm: float = 0

@@ -333,6 +333,18 @@ def test_on_its_page_a_draft_is_told_how_to_go_on(world: World, client_of: Clien
     assert batch.way == Way.BUILTIN
 
 
+def test_the_signer_is_told_before_signing_that_libreoffice_is_gone(
+    world: World, client_of: ClientOf, cuc: Actor, with_office: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(world, "decision")
+    batch = handed(world, "own")
+    assert with_office == [1]
+    leader = client_of(cuc)
+    assert "LibreOffice" not in leader.get(f"/drafts/{batch.pk}/sign/").content.decode()
+    monkeypatch.setattr(office, "is_there", lambda: False)
+    assert "LibreOffice" in leader.get(f"/drafts/{batch.pk}/sign/").content.decode()
+
+
 def test_who_may_not_prepare_does_not_choose(world: World, an: Actor) -> None:
     enter(world, "decision")
     batch = prepared(world, two(world), way="builtin")

@@ -318,7 +318,7 @@ def _shown(request: ActorRequest, found: DecisionBatch) -> dict[str, Any]:
         "draft": draft,
         "way_form": _way_form(found, draft),
         "by_own": [kind for kind in KINDS if draft.template(kind)],
-        "no_office": bool(draft.own) and not office.is_there(),
+        "no_office": _lacks_office(found, draft),
         "tag": drafts.tag_of(found),
         "may_sign": rules.can_sign(request.actor, found),
         "changed": bool(found.digest) and not found.signed_at and draft.digest() != found.digest,
@@ -351,6 +351,13 @@ def _way_form(found: DecisionBatch, draft: Draft, given: QueryDict | None = None
     is_open = not (found.handed_at or found.signed_at or found.dropped_at)
     ways = batches.ways_open(draft.own, len(draft.rows)) if is_open else []
     return WayForm(given, ways=ways, initial={"way": found.way}) if ways else None
+
+
+def _lacks_office(found: DecisionBatch, draft: Draft) -> bool:
+    """Whether the PDF of the unit's own template is wanted, or could be, and cannot be made here."""
+    if found.signed_at or found.dropped_at or not draft.own or office.is_there():
+        return False
+    return found.way == Way.OWN or not found.handed_at
 
 
 def _offer(form: forms.Form, ways: Sequence[Way]) -> None:

@@ -27,6 +27,7 @@ DRAFTED_409: Final = "409 hoa cuc; 404 *"
 # Who keeps the Word templates of a unit, and who those of the own province.
 TEMPLATES: Final = "200 hoa dung tam thu; 403 *"
 TEMPLATE: Final = "200 hoa tam; 404 dung thu; 403 *"
+TEMPLATE_409: Final = "409 hoa tam; 404 dung thu; 403 *"
 FILED: Final = "200 lan READERS; 404 *"
 ONLY_LAN: Final = "200 lan; 403 READERS; 404 *"
 ONLY_MINH: Final = "200 minh; 403 lan READERS; 404 *"
@@ -909,6 +910,7 @@ DESK_ROWS: Final = [
     Row("evaluation:version_file", of="filed", get=FILED),
     Row("evaluation:compare", of="filed", get="404 *"),
     Row("evaluation:export", of="filed", get=FILED),
+    Row("evaluation:export_pdf", of="filed", get=FILED),
     Row("evaluation:all_samples", get=SIGNED_IN),
     Row(
         "evaluation:samples",
@@ -1335,6 +1337,15 @@ RECOGNITION_ROWS: Final = [
     ),
     Row("recognition:batch", of="batch.open", get=DRAFTED),
     Row(
+        "recognition:choose_way",
+        of="batch.open",
+        post=DRAFTED,
+        done="hoa",
+        verb="batch.way_chosen",
+        form="recognition:batch",
+        form_of="batch.open",
+    ),
+    Row(
         "recognition:hand_over",
         of="batch.open",
         post=DRAFTED_409,
@@ -1348,6 +1359,7 @@ RECOGNITION_ROWS: Final = [
     Row("recognition:draft_pdf", of="batch.open", get=DRAFTED),
     Row("recognition:draft_word", of="batch.open", get=DRAFTED),
     Row("recognition:draft_certificate", of="batch.open", get=DRAFTED),
+    Row("recognition:draft_certificate_word", of="batch.open", get=DRAFTED),
     Row(
         "recognition:sign",
         of="batch.handed",
@@ -1566,6 +1578,8 @@ PROGRAMME_ROWS: Final = [
     Row("programme:our_template", of="paper.kind", get=TEMPLATES),
     Row("programme:template_file", of="template", get=TEMPLATE),
     Row("programme:template_sample", of="template", get=TEMPLATE),
+    # The tests look away from LibreOffice, and without it no PDF is made.
+    Row("programme:template_sample_pdf", of="template", get=TEMPLATE_409),
     Row("programme:periods", get=OPEN),
     Row("programme:lists", get=OPEN),
     Row("programme:list", of="code_list", get=OPEN),

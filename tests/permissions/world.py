@@ -74,7 +74,7 @@ from ocop.programme.models import ListValue
 from ocop.programme.templates_of_papers import enter_template
 from ocop.recognition import batches
 from ocop.recognition.batches import BatchFacts
-from ocop.recognition.models import Certificate, DecisionBatch, IssuedPaper
+from ocop.recognition.models import Certificate, DecisionBatch, IssuedPaper, Way
 from ocop.registry import actions as registry
 from ocop.registry import indexing
 from ocop.registry.actions import (
@@ -323,6 +323,14 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
 
 def _papers(province: Province, certificate: Certificate) -> dict[str, dict[str, Any]]:
     """Draft decisions, an issued paper, and a Word template of the province's own."""
+    content = word.default_template(tags.kind("decision").sample())
+    entered = enter_template(
+        actor=province.province,
+        kind="decision",
+        file=CheckedFile("mau.docx", DOCX, content, hashlib.sha256(content).hexdigest()),
+        from_on=province.today,
+        now=province.later(),
+    )
     prepared, handed = (_drafted(province, place) for place in ("một", "hai"))
     batches.hand_over_batch(
         actor=province.province, batch_id=handed.pk, expected_version=handed.version, now=province.later()
@@ -332,14 +340,6 @@ def _papers(province: Province, certificate: Certificate) -> dict[str, dict[str,
     )
     paper.take(a_file())
     paper.save()
-    content = word.default_template(tags.kind("decision").sample())
-    entered = enter_template(
-        actor=province.province,
-        kind="decision",
-        file=CheckedFile("mau.docx", DOCX, content, hashlib.sha256(content).hexdigest()),
-        from_on=province.today,
-        now=province.later(),
-    )
     return {
         "batch.open": {"pk": prepared.pk, "position": 1},
         "batch.handed": {"pk": handed.pk},
@@ -356,7 +356,7 @@ def _drafted(province: Province, place: str) -> DecisionBatch:
         actor=province.province,
         dossier_ids=[province.dossier("closed", product=product).pk],
         kind="recognise",
-        facts=BatchFacts(f"Sở {province.words}", province.leader.user_id or 0, "Chủ tịch"),
+        facts=BatchFacts(f"Sở {province.words}", province.leader.user_id or 0, "Chủ tịch", Way.BUILTIN),
         now=province.later(),
     )
 

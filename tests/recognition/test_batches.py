@@ -219,7 +219,7 @@ def test_handing_over_fixes_the_digest_and_tells_the_signer(world: World) -> Non
         batch = batches.hand_over_batch(
             actor=world.province, batch_id=batch.pk, expected_version=batch.version, now=world.later()
         )
-    assert batch.digest == batches.draft(batch).digest()
+    assert batch.digest == batches.draft(batch, world.today).digest()
     assert DecisionBatch.objects.get().digest == batch.digest
 
 
@@ -278,7 +278,7 @@ def test_one_signature_decides_numbers_certifies_and_keeps_the_papers(world: Wor
 
 def test_the_papers_say_what_the_draft_said_and_number_and_day(world: World) -> None:
     batch = handed_over(world, two(world))
-    draft = batches.draft(batch)
+    draft = batches.draft(batch, world.today)
     decision = sign(world, batch)
     final, word, first, second = issuing.issued(decision)
     assert final.content_digest == word.content_digest == papers.decision(draft).content_digest()
@@ -299,7 +299,7 @@ def test_the_papers_say_what_the_draft_said_and_number_and_day(world: World) -> 
 
 def test_papers_are_in_vietnamese_whatever_the_language_of_the_page(world: World) -> None:
     batch = handed_over(world, [world.dossier("closed")])
-    draft = batches.draft(batch)
+    draft = batches.draft(batch, world.today)
     with translation.override("en"):
         decision = sign(world, batch)
     certificate = Certificate.objects.get()
@@ -355,7 +355,7 @@ def test_all_or_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(issuing.Press, "issue_certificate", breaks)
+        patched.setattr(issuing.Press, "_keep", breaks)
         with no_entry(), pytest.raises(OSError, match="full"):
             sign(world, batch)
     assert not Certificate.objects.exists()

@@ -24,13 +24,19 @@ OCOP_JOURNAL_KEY = Path(os.environ.get("OCOP_JOURNAL_KEY") or OCOP_VAR / "journa
 # An authority that stamps signed heads with its time (RFC 3161), and the certificates it is checked against.
 OCOP_TSA_URL = os.environ.get("OCOP_TSA_URL", "")
 OCOP_TSA_CERTIFICATES = os.environ.get("OCOP_TSA_CERTIFICATES", "")
-# Who signs PDF papers: a class of the installation's own, or a PKCS#12 file, its password in another file.
+# Who signs PDF papers: a class of the installation's own, a token by its PKCS#11 library, or a PKCS#12 file;
+# its PIN or password stands in a file.
 # A demonstration signs with a test certificate that it makes itself. Roots (PEM) are whom one trusts.
 OCOP_PDF_SIGNER = os.environ.get("OCOP_PDF_SIGNER", "").strip()
+OCOP_SIGNING_TOKEN = os.environ.get("OCOP_SIGNING_TOKEN", "").strip()
+OCOP_SIGNING_TOKEN_LABEL = os.environ.get("OCOP_SIGNING_TOKEN_LABEL", "").strip()
+OCOP_SIGNING_TOKEN_KEY = os.environ.get("OCOP_SIGNING_TOKEN_KEY", "").strip()
 OCOP_SIGNING_CERTIFICATE = os.environ.get("OCOP_SIGNING_CERTIFICATE", "").strip()
 OCOP_SIGNING_PASSWORD_FILE = os.environ.get("OCOP_SIGNING_PASSWORD_FILE", "").strip()
 OCOP_SIGNING_ROOTS = os.environ.get("OCOP_SIGNING_ROOTS", "").strip()
 OCOP_TEST_SIGNER = OCOP_VAR / "test-signer.p12"
+# LibreOffice makes the PDF of a unit's own Word template: its program, "off", or empty to look for it.
+OCOP_LIBREOFFICE = os.environ.get("OCOP_LIBREOFFICE", "").strip()
 OCOP_FILE_MAX_BYTES = 10 * 1024 * 1024
 OCOP_IMAGE_MAX_PIXELS = 60_000_000
 OCOP_IMAGE_EDGE = 1600

@@ -217,10 +217,9 @@ def printed(dossier: Dossier, code: str, *, clear: bool) -> dict[str, object]:
     if not clear:
         registration = restricted.hidden("evaluation.registration", registration, _kind_code(dossier))
     answered = {field.name: getattr(report, field.name) for field in fields(SelfReportFacts)}
-    form = next((form for form in regime.forms if form.code == code), None) or _unnumbered(dossier, code)
     return {
         "dossier": dossier,
-        "form": form,
+        "form": form_of(dossier, code),
         "regime": regime,
         "number": dossier.receipt_number or blank,
         "registration": registration,
@@ -241,6 +240,12 @@ def forms_printed(dossier: Dossier) -> dict[str, str]:
     """The templates of the forms that the regime asks of the producer, by code."""
     asked = completeness.parts_of(dossier)
     return {code: template for code, template in PRINTED.items() if PART_OF[code] in asked}
+
+
+def form_of(dossier: Dossier, code: str) -> Form:
+    """A form of the dossier as the regime names it."""
+    forms = procedure.regime_of(dossier).forms
+    return next((form for form in forms if form.code == code), None) or _unnumbered(dossier, code)
 
 
 def _unnumbered(dossier: Dossier, code: str) -> Form:

@@ -52,10 +52,14 @@ def response(actor: Actor, dossier: Dossier, now: datetime) -> FileResponse:
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the response
     _write(out, members(actor, dossier, now))
     out.seek(0)
+    name = f"{file_name(dossier)}.zip"
+    return FileResponse(out, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def file_name(dossier: Dossier) -> str:
+    """What a file of the whole dossier is called, without its ending."""
     number = (dossier.receipt_number or str(dossier.pk)).replace("/", "_").replace("…", "-")
-    return FileResponse(
-        out, as_attachment=True, filename=f"ho-so-{number}.zip", content_type="application/zip"
-    )
+    return f"ho-so-{number}"
 
 
 def members(actor: Actor, dossier: Dossier, now: datetime) -> Iterator[Member]:

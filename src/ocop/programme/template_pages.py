@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.decisions import require
-from ocop.platform.documents import tags
+from ocop.platform.documents import office, tags
 from ocop.platform.fields import DayField, UploadField
-from ocop.platform.files import DOCX
+from ocop.platform.files import DOCX, PDF
 from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import ActorRequest
 from ocop.programme import rules, word_templates
@@ -48,7 +48,8 @@ def templates(request: ActorRequest) -> HttpResponse:
     require(rules.can_keep_templates(request.actor))
     unit, today = _unit(request), clock.today()
     rows = [(kind, word_templates.in_force(unit, kind.code, today)) for kind in tags.kinds()]
-    return render(request, "programme/word_templates.html", {"rows": rows, "unit": unit})
+    context = {"rows": rows, "unit": unit, "office": office.is_there()}
+    return render(request, "programme/word_templates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +69,7 @@ def template(request: ActorRequest, code: str) -> HttpResponse:
         if attempt.done:
             return redirect("programme:word_template", kind.code)
     context = {"kind": kind, "unit": unit, "form": form, "history": word_templates.history(unit, kind.code)}
+    context["office"] = office.is_there()
     context["now"] = word_templates.in_force(unit, kind.code, clock.today())
     return render(request, "programme/word_template.html", context, status=attempt.status)
 
@@ -101,6 +103,20 @@ def sample(request: ActorRequest, pk: int) -> HttpResponse:
     kind = _kind(found.kind)
     content = word.write(kind.sample(), word_templates.content(found), kind.values())
     return _word_file(content, f"{kind.code}-mau-{found.pk}.docx")
+
+
+@require_safe
+@signed_in
+def sample_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+    """A template filled with invented data, as the PDF that LibreOffice makes of it."""
+    from ocop.platform.documents import word
+
+    found = _template(request, pk)
+    kind = _kind(found.kind)
+    content = word.write(kind.sample(), word_templates.content(found), kind.values())
+    response = HttpResponse(office.to_pdf(content), content_type=PDF)
+    response["Content-Disposition"] = f'inline; filename="{kind.code}-mau-{found.pk}.pdf"'
+    return response
 
 
 def _tell(request: ActorRequest, missing: tuple[str, ...]) -> None:

@@ -15,5 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("programme/templates/<slug:code>/ours.docx", template_pages.ours, name="our_template"),
     path("programme/templates/files/<int:pk>/", template_pages.file, name="template_file"),
     path("programme/templates/files/<int:pk>/sample/", template_pages.sample, name="template_sample"),
+    path(
+        "programme/templates/files/<int:pk>/sample.pdf", template_pages.sample_pdf, name="template_sample_pdf"
+    ),
     path("programme/values/<int:pk>/close/", views.close_value, name="close_value"),
 ]

@@ -79,6 +79,7 @@ class RecognitionConfig(AppConfig):
                 "dossier.forwarded": _("Result approved, sent to the next level"),
                 "dossier.handed_back": _("Handed back to the level below"),
                 "batch.prepared": _("Draft decision prepared"),
+                "batch.way_chosen": _("Way in which the papers are made chosen"),
                 "batch.handed_over": _("Draft decision handed to the signer"),
                 "batch.returned": _("Draft decision given back"),
                 "batch.dropped": _("Draft decision dropped"),

@@ -13,25 +13,54 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ocop.evaluation import procedure
 from ocop.journal.history import told
 from ocop.journal.queries import for_object
+from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.decisions import require
-from ocop.platform.documents import pdf
+from ocop.platform.documents import office
 from ocop.platform.elevation import proved_lately
 from ocop.platform.fields import TextField
 from ocop.platform.files import DOCX, PDF
 from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import ActorRequest, posted_version
-from ocop.recognition import batches, drafts, issuing, papers, queries, rules
+from ocop.recognition import batches, drafts, issuing, queries, rules
 from ocop.recognition.batches import BatchFacts
-from ocop.recognition.models import DecisionBatch, RulingKind
+from ocop.recognition.models import DecisionBatch, RulingKind, Way
+from ocop.recognition.papers import KINDS, own_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.http import QueryDict
+
     from ocop.evaluation.models import Dossier
     from ocop.people.models import Appointment
+    from ocop.recognition.issuing import Leaf
+    from ocop.recognition.papers import Draft
 
 PAGE = ["GET", "HEAD", "POST"]
+
+
+class WayField(forms.ChoiceField):
+    """How the papers are made; the form offers what is open, or leaves the question out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("How the papers are made"),
+            help_text=_("Your unit has Word templates of its own. What you see as PDF is what gets signed."),
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose how the papers are made.")},
+            **kwargs,
+        )
+
+
+class WayForm(forms.Form):
+    """How the papers of a draft are made."""
+
+    way = WayField()
+
+    def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, ways)
 
 
 class PrepareForm(forms.Form):
@@ -59,10 +88,18 @@ class PrepareForm(forms.Form):
         error_messages={"required": _("Write the power and office of the signer.")},
     )
 
+    way = WayField()
+
     def __init__(
-        self, *args: Any, kinds: Sequence[RulingKind], signers: Sequence[Appointment], **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Sequence[RulingKind],
+        signers: Sequence[Appointment],
+        ways: Sequence[Way] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        _offer(self, ways)
         self.fields["kind"].choices = [(kind.value, kind.to_take) for kind in kinds]  # type: ignore[attr-defined] # a choice field
         people = {one.user_id: one.user.full_name for one in signers}
         self.fields["signer_id"].choices = [("", "–"), *people.items()]  # type: ignore[attr-defined] # as above
@@ -74,7 +111,8 @@ class PrepareForm(forms.Form):
     def facts(self) -> BatchFacts:
         """The cleaned facts."""
         names = ("proposed_by", "signer_id", "signer_lines")
-        return BatchFacts(**{name: self.cleaned_data[name] for name in names})
+        given = {name: self.cleaned_data[name] for name in names}
+        return BatchFacts(**given, way=self.cleaned_data.get("way", ""))
 
 
 class ReasonForm(forms.Form):
@@ -137,7 +175,10 @@ def prepare(request: ActorRequest) -> HttpResponse:
                 now=clock.now(),
             )
             return redirect("recognition:batch", batch.pk)
-    context = {"form": form, "chosen": chosen}
+    context = {"form": form, "chosen": chosen, "most_converted": batches.MOST_CONVERTED}
+    if "way" in form.fields:
+        context["no_office"] = not office.is_there()
+        context["too_many"] = office.is_there() and Way.OWN not in dict(form.fields["way"].choices)  # type: ignore[attr-defined] # a choice field
     return render(request, "recognition/batch_prepare.html", context, status=attempt.status)
 
 
@@ -148,6 +189,17 @@ def batch(request: ActorRequest, pk: int) -> HttpResponse:
     found = _batch(request, pk)
     context = _shown(request, found) | {"return_form": ReasonForm(), "drop_form": ReasonForm(prefix="drop")}
     return render(request, "recognition/batch.html", context)
+
+
+@require_POST
+@signed_in
+def choose_way(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say otherwise how the papers are made."""
+    found = _batch(request, pk)
+    form = _way_form(found, batches.draft(found, clock.today()), typed(request))
+    # Where nothing can be chosen any more, the act says why.
+    form = form or WayForm(typed(request), ways=list(Way))
+    return _ended(request, pk, form, batches.choose_way, "way_form")
 
 
 @require_POST
@@ -203,8 +255,8 @@ def sign(request: ActorRequest, pk: int) -> HttpResponse:
 def draft_pdf(request: ActorRequest, pk: int) -> HttpResponse:
     """The decision as it would be signed, as PDF."""
     found = _batch(request, pk)
-    paper = papers.decision(batches.draft(found), year=clock.today().year)
-    return _shown_file(pdf.draw(paper), f"du-thao-{pk}.pdf", PDF)
+    draft, leaf = _leaf(found)
+    return _shown_file(issuing.draft_pdf(draft, leaf), f"du-thao-{pk}.pdf", PDF)
 
 
 @require_safe
@@ -212,23 +264,38 @@ def draft_pdf(request: ActorRequest, pk: int) -> HttpResponse:
 def draft_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The decision as it would be signed, as Word by the template in force today."""
     found = _batch(request, pk)
-    draft = batches.draft(found)
-    paper = papers.decision(draft, year=clock.today().year)
-    return _shown_file(issuing.draft_word(found.issuer_unit, draft, paper), f"du-thao-{pk}.docx", DOCX)
+    _draft, leaf = _leaf(found)
+    return _shown_file(leaf.word(), f"du-thao-{pk}.docx", DOCX)
 
 
 @require_safe
 @signed_in
 def draft_certificate(request: ActorRequest, pk: int, position: int) -> HttpResponse:
     """The certificate of one line as it would be issued, as PDF."""
-    draft = batches.draft(_batch(request, pk))
-    if not draft.issues_certificates or not 0 < position <= len(draft.rows):
+    draft, leaf = _leaf(_batch(request, pk), position)
+    return _shown_file(issuing.draft_pdf(draft, leaf), f"du-thao-{pk}-{position}.pdf", PDF)
+
+
+@require_safe
+@signed_in
+def draft_certificate_word(request: ActorRequest, pk: int, position: int) -> HttpResponse:
+    """The certificate of one line as it would be issued, as Word."""
+    _draft, leaf = _leaf(_batch(request, pk), position)
+    return _shown_file(leaf.word(), f"du-thao-{pk}-{position}.docx", DOCX)
+
+
+def _leaf(found: DecisionBatch, position: int = 0) -> tuple[Draft, Leaf]:
+    """The draft, and its decision or the certificate in that place. Raises: Http404."""
+    today = clock.today()
+    draft = batches.draft(found, today)
+    if not position:
+        return draft, issuing.draft_leaf(draft, year=today.year)
+    if not draft.issues_certificates or position > len(draft.rows):
         raise Http404
-    paper = papers.certificate(draft, draft.rows[position - 1], year=clock.today().year)
-    return _shown_file(pdf.draw(paper), f"du-thao-{pk}-{position}.pdf", PDF)
+    return draft, issuing.draft_leaf(draft, draft.rows[position - 1], year=today.year)
 
 
-def _ended(request: ActorRequest, pk: int, form: ReasonForm, act: Any, name: str) -> HttpResponse:
+def _ended(request: ActorRequest, pk: int, form: forms.Form, act: Any, name: str) -> HttpResponse:
     found = _batch(request, pk)
     attempt = Attempt(form)
     if form.is_valid():
@@ -248,10 +315,13 @@ def _ended(request: ActorRequest, pk: int, form: ReasonForm, act: Any, name: str
 
 
 def _shown(request: ActorRequest, found: DecisionBatch) -> dict[str, Any]:
-    draft = batches.draft(found)
+    draft = batches.draft(found, clock.today())
     return {
         "batch": found,
         "draft": draft,
+        "way_form": _way_form(found, draft),
+        "by_own": [kind for kind in KINDS if draft.template(kind)],
+        "no_office": _lacks_office(found, draft),
         "tag": drafts.tag_of(found),
         "may_sign": rules.can_sign(request.actor, found),
         "changed": bool(found.digest) and not found.signed_at and draft.digest() != found.digest,
@@ -266,7 +336,41 @@ def _prepare_form(
 ) -> PrepareForm:
     step = procedure.step(dossiers[0], rules.STEP_OF[kinds[0] if kinds else RulingKind.RECOGNISE])
     people = list(batches.signers(request.actor, step.role, clock.now()))
-    return PrepareForm(typed(request), kinds=kinds, signers=people)
+    ways = _ways(request, kinds, len(dossiers))
+    return PrepareForm(typed(request), kinds=kinds, signers=people, ways=ways)
+
+
+def _ways(request: ActorRequest, kinds: Sequence[RulingKind], count: int) -> list[Way]:
+    """How papers of any of these kinds of decisions can be made."""
+    issuer = Unit.objects.get(path=request.actor.unit_path, valid_to=None)
+    own: dict[str, object] = {}
+    for kind in kinds:
+        own |= own_templates(issuer, kind, clock.today())
+    return batches.ways_open(own, count)
+
+
+def _way_form(found: DecisionBatch, draft: Draft, given: QueryDict | None = None) -> WayForm | None:
+    """The question how the papers are made, while it can be answered."""
+    is_open = not (found.handed_at or found.signed_at or found.dropped_at)
+    ways = batches.ways_open(draft.own, len(draft.rows)) if is_open else []
+    return WayForm(given, ways=ways, initial={"way": found.way}) if ways else None
+
+
+def _lacks_office(found: DecisionBatch, draft: Draft) -> bool:
+    """Whether the PDF of the unit's own template is wanted, or could be, and cannot be made here."""
+    if found.signed_at or found.dropped_at or not draft.own or office.is_there():
+        return False
+    return found.way == Way.OWN or not found.handed_at
+
+
+def _offer(form: forms.Form, ways: Sequence[Way]) -> None:
+    """Offer these ways in the form; without any the question is left out."""
+    if not ways:
+        del form.fields["way"]
+        return
+    form.fields["way"].choices = [(way.value, way.label) for way in ways]  # type: ignore[attr-defined] # a choice field
+    if Way.OWN in ways:
+        form.initial.setdefault("way", Way.OWN.value)
 
 
 def _shown_file(content: bytes, name: str, media_type: str) -> HttpResponse:

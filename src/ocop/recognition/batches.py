@@ -8,9 +8,9 @@ handed over, shown on the page, sent with the signature, and computed once more 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -25,12 +25,13 @@ from ocop.people.models import Appointment
 from ocop.places.models import Unit
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
+from ocop.platform.documents import office
 from ocop.platform.documents.typography import padded
 from ocop.platform.elevation import proved_lately
 from ocop.platform.text import clean_text
 from ocop.recognition import issuing, papers, queries, rules, telling
 from ocop.recognition.actions import Decided, refuse_tied_signer, rule
-from ocop.recognition.models import BatchLine, DecisionBatch, RecognitionDecision, RulingKind
+from ocop.recognition.models import BatchLine, DecisionBatch, RecognitionDecision, RulingKind, Way
 from ocop.recognition.papers import Draft
 from ocop.registry.columns import check_columns
 from ocop.registry.models import SeriesKind
@@ -44,15 +45,21 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Dossiers in one draft: signing so many takes some twenty seconds, in which nobody else can write."""
+MOST_CONVERTED: Final = 50
+"""Dossiers in one draft whose certificates LibreOffice makes: half a minute on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """What the office writes on a draft. `signer_lines`: power and office, each on its line."""
+    """What the office writes on a draft. `signer_lines`: power and office, each on its line.
+
+    `way`: how the papers are made, asked only where the unit has Word templates of its own.
+    """
 
     proposed_by: str
     signer_id: int
     signer_lines: str
+    way: str = ""
 
 
 @logs_blocks
@@ -81,6 +88,7 @@ def prepare_batch(
         proposed_by=checked.proposed_by,
         signer_id=checked.signer_id,
         signer_lines=checked.signer_lines,
+        way=_way(papers.own_templates(issuer, kind, local_day(now)), facts.way, len(found)),
         prepared_by_id=_person(actor),
         prepared_at=now,
     )
@@ -91,7 +99,28 @@ def prepare_batch(
     ]
     BatchLine.objects.bulk_create(lines)
     after = {"dossiers": [one.dossier.pk for one in found], "kind": kind, "signer": checked.signer_id}
+    after |= {"way": batch.way} if batch.way else {}
     record(actor=actor, verb="batch.prepared", obj=batch, before={}, after=after, now=now)
+    return batch
+
+
+@transaction.atomic
+def choose_way(
+    *, actor: Actor, batch_id: int, expected_version: int, way: str, now: datetime
+) -> DecisionBatch:
+    """Say otherwise how the papers of a draft in preparation are made.
+
+    Raises: Denied, Conflict, Stale, ValidationError for a way that is not open, DoesNotExist.
+    """
+    batch = _opened(actor, batch_id, expected_version)
+    if batch.handed_at is not None:
+        raise _moved_on(batch)
+    own = papers.own_templates(batch.issuer_unit, batch.kind, local_day(now))
+    if not own:
+        raise _moved_on(batch)
+    before, batch.way = {"way": batch.way}, _way(own, way, batch.lines.count())
+    _save(batch, "way")
+    record(actor=actor, verb="batch.way_chosen", obj=batch, before=before, after={"way": batch.way}, now=now)
     return batch
 
 
@@ -104,7 +133,9 @@ def hand_over_batch(*, actor: Actor, batch_id: int, expected_version: int, now: 
     batch = _opened(actor, batch_id, expected_version)
     if batch.handed_at is not None:
         raise _moved_on(batch)
-    drawn = draft(batch)
+    drawn = draft(batch, local_day(now))
+    if drawn.is_unanswered:
+        raise _unanswered(batch)
     issuing.prove(drawn)
     batch.handed_at, batch.digest, batch.returned_reason = now, drawn.digest(), ""
     _save(batch, "handed_at", "digest", "returned_reason")
@@ -168,7 +199,7 @@ def sign_batch(
 
     Raises: Denied for any but the signer named; BlockedAct for a signer who is tied to one of the dossiers;
     Conflict when what the papers say changed since, or a dossier was decided otherwise; Stale;
-    ValidationError for a number that is taken; pdf.Unprintable; DoesNotExist.
+    ValidationError for a number that is taken; pdf.Unprintable; office.NoOffice; DoesNotExist.
     """
     batch = _found(actor, batch_id)
     require(rules.can_sign(actor, batch) & proved_lately(actor))
@@ -181,7 +212,9 @@ def sign_batch(
     for one in found:
         require(rules.can_sign_as(actor, one.step))
         refuse_tied_signer(one.dossier, one.step.code, batch.signer.full_name, batch.issuer_unit, today)
-    seen = papers.draft_of(batch, [(one.dossier, one.result) for one in found])
+    seen = papers.draft_of(batch, [(one.dossier, one.result) for one in found], today)
+    if seen.is_unanswered:
+        raise _unanswered(batch)
     if not digest == batch.digest == seen.digest():
         raise _changed(batch)
     decision = RecognitionDecision.objects.create(
@@ -193,11 +226,9 @@ def sign_batch(
     )
     press = issuing.press(seen, now)
     batch.lines.update(is_open=False)
-    kept = press.issue_decision(decision)
     for one in found:
         rule(actor=actor, decided=one, kind=kind, decision=decision, now=now)
-    for certificate in decision.certificates.select_related("product", "decision").order_by("pk"):
-        kept.append(press.issue_certificate(certificate))
+    kept = press.issue(decision, decision.certificates.select_related("product", "decision").order_by("pk"))
     batch.signed_at, batch.decision = now, decision
     _save(batch, "signed_at", "decision")
     record(
@@ -215,10 +246,18 @@ def sign_batch(
     return decision
 
 
-def draft(batch: DecisionBatch) -> Draft:
-    """What the papers of a batch say now: what a preview shows and a signature covers."""
+def draft(batch: DecisionBatch, on: date) -> Draft:
+    """What the papers of a batch would say on a day: what a preview shows and a signature covers."""
     judged = [(line.dossier, line.dossier.standing_case) for line in lines_of(batch)]
-    return papers.draft_of(batch, [(dossier, case.result) for dossier, case in judged if case])
+    return papers.draft_of(batch, [(dossier, case.result) for dossier, case in judged if case], on)
+
+
+def ways_open(own: Mapping[str, object], count: int) -> list[Way]:
+    """How the papers of so many dossiers can be made here, the first choice first; none without templates."""
+    if not own:
+        return []
+    converts = office.is_there() and (count <= MOST_CONVERTED or papers.CERTIFICATE not in own)
+    return [way for way in Way if way != Way.OWN or converts]
 
 
 def lines_of(batch: DecisionBatch) -> QuerySet[BatchLine]:
@@ -284,7 +323,16 @@ def _checked(
         raise ValidationError(dict(faults))
     for one in found:
         refuse_tied_signer(one.dossier, one.step.code, signer.user.full_name, issuer, local_day(now))
-    return BatchFacts(proposed_by, signer.user_id, lines)
+    return BatchFacts(proposed_by, signer.user_id, lines, facts.way)
+
+
+def _way(own: Mapping[str, object], given: str, count: int) -> str:
+    """The way that was chosen, nothing where nothing is to choose. Raises: ValidationError."""
+    if not own:
+        return ""
+    if given not in ways_open(own, count):
+        raise ValidationError({"way": _("Choose one of the ways listed.")})
+    return given
 
 
 def _found(actor: Actor, batch_id: int) -> DecisionBatch:
@@ -313,12 +361,22 @@ def _moved_on(batch: DecisionBatch) -> Conflict:
     )
 
 
+def _unanswered(batch: DecisionBatch) -> Conflict:
+    return Conflict(
+        _(
+            "Your unit has a Word template of its own since this draft was prepared. Say on its page how the "
+            "papers are made; if it was handed over, give it back first."
+        ),
+        url=queries.batch_url(batch.pk),
+    )
+
+
 def _changed(batch: DecisionBatch) -> Conflict:
     return Conflict(
         _(
             "What the papers say changed since the draft was handed over (digest %(digest)s): a name, a "
-            "result or a dossier is not as it was. Give the draft back, look at it again, and hand it over "
-            "anew."
+            "result, a dossier or a Word template is not as it was. Give the draft back, look at it again, "
+            "and hand it over anew."
         )
         % {"digest": batch.digest[:12]},
         url=queries.batch_url(batch.pk),

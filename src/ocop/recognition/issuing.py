@@ -8,28 +8,28 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ocop.platform import clock
-from ocop.platform.documents import pdf, signing
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.decisions import Conflict
+from ocop.platform.documents import office, pdf, signing
 from ocop.platform.documents.signing import Act
 from ocop.platform.documents.typography import NBSP
 from ocop.platform.files import DOCX, PDF, CheckedFile
 from ocop.programme import word_templates
-from ocop.recognition import papers
-from ocop.recognition.models import IssuedPaper
-from ocop.recognition.papers import Draft, Numbered, Signed
+from ocop.recognition import papers, queries
+from ocop.recognition.models import DecisionBatch, IssuedPaper, Way
+from ocop.recognition.papers import Draft, Listed, Numbered, Signed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ocop.places.models import Unit
     from ocop.platform.documents.layout import Administrative, Credential
     from ocop.platform.documents.signing import Signer
     from ocop.programme.models import WordTemplate
     from ocop.recognition.models import Certificate, RecognitionDecision
 
-DECISION: Final = "decision"
-CERTIFICATE: Final = "certificate"
 REASON: Final = "Ban hành văn bản"
 
 
@@ -40,6 +40,21 @@ class Made:
     content: bytes
     name: str
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A paper that is about to be issued: its values, its template where the unit's own makes it."""
+
+    paper: Administrative | Credential
+    tags: dict[str, object]
+    name: str
+    template: WordTemplate | None
+    certificate: Certificate | None = None
+
+    def word(self) -> bytes:
+        """The paper as Word."""
+        return write_word(self.paper, self.template, self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +72,63 @@ class Press:
             return ""
         return papers.TEST_NOTE if self.signer.is_test else papers.SIGNED_NOTE
 
-    def issue_decision(self, decision: RecognitionDecision) -> list[IssuedPaper]:
-        """The decision as PDF and Word."""
+    def issue(self, decision: RecognitionDecision, certificates: Iterable[Certificate]) -> list[IssuedPaper]:
+        """All papers, kept. The decision as PDF and Word, each certificate as PDF.
+
+        Where the unit's own template makes one and it is signed outside, it is kept as Word alone. The Word
+        file of any other certificate is written when it is asked for, from the same values. Raises:
+        Unprintable, NoOffice.
+        """
+        leaves = [self._decision(decision), *map(self._certificate, certificates)]
+        words = [one.word() if one.template or not one.certificate else b"" for one in leaves]
+        kept = []
+        for leaf, word, drawn in zip(leaves, words, self._drawn(leaves, words), strict=True):
+            if drawn:
+                made = Made(self._signed(drawn), f"{leaf.name}.pdf", PDF)
+                kept.append(self._keep(made, leaf, decision))
+            if not leaf.certificate or not drawn:
+                kept.append(self._keep(Made(word, f"{leaf.name}.docx", DOCX), leaf, decision))
+        return kept
+
+    def _decision(self, decision: RecognitionDecision) -> Leaf:
         signed = Signed(decision.number, decision.decided_on, self.note)
         paper = papers.decision(self.draft, signed)
-        template = word_templates.in_force(decision.issuer_unit, DECISION, decision.decided_on)
-        word = write_word(paper, template, papers.decision_tags(self.draft))
         name = f"quyet-dinh-{_plain(decision.number)}"
+        return Leaf(paper, papers.decision_tags(self.draft), name, self.draft.template(papers.DECISION))
+
+    def _certificate(self, certificate: Certificate) -> Leaf:
+        given, row = numbered(certificate, self.note), papers.listed(certificate)
+        return Leaf(
+            papers.certificate(self.draft, row, given),
+            papers.certificate_tags(row, given),
+            f"giay-chung-nhan-{_plain(certificate.number)}",
+            self.draft.template(papers.CERTIFICATE),
+            certificate,
+        )
+
+    def _drawn(self, leaves: Sequence[Leaf], words: Sequence[bytes]) -> list[bytes]:
+        """The PDF of each, nothing for one that is signed outside; what LibreOffice makes, at one start."""
+        converted = self.draft.way == Way.OWN
+        own = [word for leaf, word in zip(leaves, words, strict=True) if leaf.template and converted]
+        made = iter(office.all_to_pdf(own) if own else ())
         return [
-            self._keep(Made(self._signed(paper), f"{name}.pdf", PDF), paper, decision),
-            self._keep(Made(word, f"{name}.docx", DOCX), paper, decision, template=template),
+            pdf.draw(leaf.paper) if leaf.template is None else next(made) if converted else b""
+            for leaf in leaves
         ]
 
-    def issue_certificate(self, certificate: Certificate) -> IssuedPaper:
-        """A certificate as PDF; its Word file is written when it is asked for, from the same values."""
-        paper = papers.certificate(self.draft, papers.listed(certificate), numbered(certificate, self.note))
-        name = f"giay-chung-nhan-{_plain(certificate.number)}.pdf"
-        return self._keep(Made(self._signed(paper), name, PDF), paper, certificate.decision, certificate)
-
-    def _signed(self, paper: Administrative | Credential) -> bytes:
-        drawn = pdf.draw(paper)
+    def _signed(self, drawn: bytes) -> bytes:
         if self.signer is None:
             return drawn
-        office = papers.authority(self.draft.unit, self.draft.level)
-        return self.signer.sign(drawn, Act(office, REASON, papers.place(self.draft.unit)))
+        with translation.override("vi"):  # a signature is Vietnamese whatever the language of the page
+            body, place = papers.authority(self.draft.unit, self.draft.level), papers.place(self.draft.unit)
+        return self.signer.sign(drawn, Act(body, REASON, place))
 
-    def _keep(
-        self,
-        made: Made,
-        paper: Administrative | Credential,
-        decision: RecognitionDecision,
-        certificate: Certificate | None = None,
-        template: WordTemplate | None = None,
-    ) -> IssuedPaper:
+    def _keep(self, made: Made, leaf: Leaf, decision: RecognitionDecision) -> IssuedPaper:
         kept = IssuedPaper(
             decision=decision,
-            certificate=certificate,
-            template=template,
-            content_digest=paper.content_digest(),
+            certificate=leaf.certificate,
+            template=leaf.template,
+            content_digest=leaf.paper.content_digest(),
             is_signed=made.media_type == PDF and self.signer is not None,
             made_at=self.now,
         )
@@ -106,15 +140,41 @@ class Press:
 
 def press(draft: Draft, now: datetime) -> Press:
     """What papers are made with here. Raises: ImproperlyConfigured for a signer that cannot be used."""
-    return Press(draft, signing.current(), now)
+    return Press(draft, None if draft.way == Way.OUTSIDE else signing.current(), now)
 
 
 def prove(draft: Draft) -> None:
-    """Draw every PDF of a draft once. Raises: pdf.Unprintable for a character that no font has."""
-    pdf.draw(papers.decision(draft))
+    """Draw every PDF of a draft once; of those by the unit's own template the decision and one certificate.
+
+    Raises: pdf.Unprintable for a character that no font has, office.NoOffice.
+    """
+    leaves = [draft_leaf(draft)]
     if draft.issues_certificates:
-        for row in draft.rows:
-            pdf.draw(papers.certificate(draft, row))
+        leaves += [draft_leaf(draft, row) for row in draft.rows]
+    own = [one.word() for one in leaves if one.template]
+    if own and draft.way == Way.OWN:
+        office.all_to_pdf(own[:2])
+    for one in leaves:
+        if one.template is None:
+            pdf.draw(one.paper)
+
+
+def draft_leaf(draft: Draft, row: Listed | None = None, *, year: int | None = None) -> Leaf:
+    """The decision of a draft, or the certificate of one of its products, as it would be issued."""
+    if row is None:
+        paper: Administrative | Credential = papers.decision(draft, year=year)
+        return Leaf(paper, papers.decision_tags(draft), "", draft.template(papers.DECISION))
+    paper = papers.certificate(draft, row, year=year)
+    return Leaf(paper, papers.certificate_tags(row, None), "", draft.template(papers.CERTIFICATE))
+
+
+def draft_pdf(draft: Draft, leaf: Leaf) -> bytes:
+    """A draft as PDF, made as what is signed will be. Raises: Conflict where only Word is made, NoOffice."""
+    if leaf.template is None:
+        return pdf.draw(leaf.paper)
+    if draft.way == Way.OUTSIDE:
+        raise Conflict(_("This paper is signed outside: there is its Word file, and no PDF is made of it."))
+    return office.to_pdf(leaf.word())
 
 
 def numbered(certificate: Certificate, note: str = "") -> Numbered:
@@ -124,22 +184,32 @@ def numbered(certificate: Certificate, note: str = "") -> Numbered:
     )
 
 
+def is_signed_outside(certificate: Certificate) -> bool:
+    """Whether it was written by the unit's own template as Word alone, to be signed outside this system."""
+    return certificate.papers.filter(media_type=DOCX).exists()
+
+
 def certificate_word(certificate: Certificate) -> bytes:
     """A certificate as Word, by the template that was in force when it was issued; the same each time."""
-    template = word_templates.in_force(certificate.issuer_unit, CERTIFICATE, certificate.issued_on)
+    batch = DecisionBatch.objects.filter(decision=certificate.decision_id).first()
+    template = None
+    if batch is None or batch.way != Way.BUILTIN:
+        template = word_templates.in_force(certificate.issuer_unit, papers.CERTIFICATE, certificate.issued_on)
     paper = papers.certificate_again(certificate)
     own = papers.certificate_tags(papers.listed(certificate), numbered(certificate))
     return write_word(paper, template, own)
 
 
-def draft_word(unit: Unit, draft: Draft, paper: Administrative) -> bytes:
-    """A draft decision as Word, by the template that is in force today."""
-    template = word_templates.in_force(unit, DECISION, clock.today())
-    return write_word(paper, template, papers.decision_tags(draft))
-
-
 def certificate_pdf(certificate: Certificate) -> bytes:
-    """A certificate whose decision was signed on paper, drawn from the register; the same each time."""
+    """A certificate whose decision was signed on paper, drawn from the register; the same each time.
+
+    Raises: Conflict for one that was written by the unit's own template and signed outside.
+    """
+    if is_signed_outside(certificate):
+        raise Conflict(
+            _("This certificate was signed outside this system: here is its Word file, and no PDF."),
+            url=queries.certificate_url(certificate.pk),
+        )
     return pdf.draw(papers.certificate_again(certificate))
 
 

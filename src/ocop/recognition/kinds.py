@@ -50,7 +50,7 @@ def add_kinds() -> None:
     """Let decisions and certificates have templates."""
     add_kind(
         Kind(
-            "decision",
+            papers.DECISION,
             _("Decision on results"),
             lambda: papers.decision(_draft(), Signed(NUMBER, DAY)),
             DECISION_TAGS,
@@ -59,7 +59,7 @@ def add_kinds() -> None:
     )
     add_kind(
         Kind(
-            "certificate",
+            papers.CERTIFICATE,
             _("Certificate"),
             _certificate,
             CERTIFICATE_TAGS,

@@ -196,6 +196,21 @@ class CertificateEvent(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class Way(models.TextChoices):
+    """How the papers of a decision are made where the unit has Word templates of its own.
+
+    `OWN`: the PDF is made from the very Word file, by LibreOffice. `OUTSIDE`: Word files only; whoever signs
+    does so with other means.
+    """
+
+    OWN = "own", _("By your own Word template; the PDF is made from that Word file")
+    BUILTIN = "builtin", _("By the layout of the programme, Word and PDF alike")
+    OUTSIDE = (
+        "outside",
+        _("By your own Word template as a Word file only, which is signed outside this system"),
+    )
+
+
 class BatchQuerySet(ScopedQuerySet["DecisionBatch"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those who decide, or enter decisions, at the unit that issues it."""
@@ -208,8 +223,9 @@ class DecisionBatch(Versioned):
     """A draft decision on several closed dossiers: prepared by one person, signed by another.
 
     `level` is the level of the regime that decides. `signer_lines` are the lines of power and office above
-    the signer's name. `digest` is that of all papers as they were when the draft was handed to the signer;
-    empty before. Signed once `decision` is there.
+    the signer's name. `way` is empty where the unit had no template of its own when it was prepared. `digest`
+    is that of all papers as they were when the draft was handed to the signer; empty before. Signed once
+    `decision` is there.
     """
 
     issuer_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -218,6 +234,7 @@ class DecisionBatch(Versioned):
     proposed_by = models.CharField(max_length=300)
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer_lines = models.CharField(max_length=200)
+    way = models.CharField(max_length=10, choices=Way, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     handed_at = models.DateTimeField(null=True)
@@ -292,7 +309,7 @@ class IssuedPaper(StoredFile):
     """A decision or a certificate as it was issued: the very bytes, kept by their digest.
 
     `certificate` is empty for the decision itself. `content_digest` is that of its values without number,
-    day and notes of signing. `template` is the province's own that a Word file was written with.
+    day and notes of signing. `template` is the unit's own that it was written with, or made from as PDF.
     """
 
     decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="papers")

@@ -63,8 +63,12 @@ def certificate_pdf(request: ActorRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @signed_in
 def certificate_word(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """A certificate as Word, by the template that was in force when it was issued."""
-    content = issuing.certificate_word(_certificate(request, pk))
+    """A certificate as Word: as it was kept, or by the template that was in force when it was issued."""
+    found = _certificate(request, pk)
+    kept = found.papers.filter(media_type=DOCX).first()
+    if kept is not None:
+        return kept.response()
+    content = issuing.certificate_word(found)
     return _file(content, f"giay-chung-nhan-{pk}.docx", DOCX, "attachment")
 
 

@@ -7,7 +7,7 @@ signing. Papers are in Vietnamese whatever the language of the page.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -28,9 +28,10 @@ from ocop.platform.documents.layout import (
     Table,
     digest,
 )
-from ocop.platform.documents.typography import long_date, padded, short_date
+from ocop.platform.documents.typography import long_date, padded, sentence_start, short_date
+from ocop.programme import word_templates
 from ocop.recognition import rules
-from ocop.recognition.models import DecisionBatch, RulingKind
+from ocop.recognition.models import DecisionBatch, RulingKind, Way
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier, Result
     from ocop.law.regime import Level, Regime
     from ocop.places.models import Unit
+    from ocop.programme.models import WordTemplate
     from ocop.recognition.models import Certificate
 
+DECISION: Final = "decision"
+CERTIFICATE: Final = "certificate"
+KINDS: Final = (DECISION, CERTIFICATE)
+"""The kinds of papers that may have a template of the unit's own, as `kinds` adds them."""
 DRAFT_MARK: Final = "Dự thảo"
 TRIAL_MARK: Final = "Dữ liệu thử"
 SIGNED_NOTE: Final = "(Đã ký số)"
@@ -49,6 +55,8 @@ TEST_NOTE: Final = "(Ký số thử nghiệm, không có giá trị pháp lý)"
 MINISTRY_SYMBOL: Final = "QĐ-BNNMT"
 COMMITTEE_SYMBOL: Final = "QĐ-UBND"
 MINISTRY_PLACE: Final = "Hà Nội"
+NAMED_AFTER_A_PERSON: Final = frozenset({"79"})
+"""Units that issue papers and bear the name of a person: written in full (NĐ 30/2020, Phụ lục I, II.4.a)."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     RulingKind.RECOGNISE: "Về việc công nhận sản phẩm OCOP và cấp giấy chứng nhận",
@@ -88,7 +96,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that the papers of a decision say, apart from `Signed`."""
+    """All that the papers of a decision say, apart from `Signed`.
+
+    `own` are the unit's own Word templates in force, by kind of paper, whether `way` uses them or not.
+    """
 
     kind: str
     unit: Unit
@@ -97,18 +108,30 @@ class Draft:
     proposed_by: str
     signer_name: str
     signer_lines: tuple[str, ...]
+    way: str = ""
+    own: Mapping[str, WordTemplate] = field(default_factory=dict)
 
     @property
     def issues_certificates(self) -> bool:
         """Whether every product gets a certificate."""
         return self.kind == RulingKind.RECOGNISE
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the unit has templates of its own and nobody said how the papers are made."""
+        return bool(self.own) and not self.way
+
+    def template(self, kind: str) -> WordTemplate | None:
+        """The unit's own template by which this kind of paper is made; None for our layout."""
+        return self.own.get(kind) if self.way in {Way.OWN, Way.OUTSIDE} else None
+
     def digest(self) -> str:
-        """Digest of all papers of the draft: the same until somebody changes what one of them says."""
+        """Digest of all papers of the draft: the same until what one says, or its template, changes."""
         papers = [decision(self).content_digest()]
+        used = {kind: found.sha256 for kind in KINDS if (found := self.template(kind))}
         if self.issues_certificates:
             papers += [certificate(self, row).content_digest() for row in self.rows]
-        return digest(papers)
+        return digest([*papers, self.way, used] if used else papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +145,8 @@ class Numbered:
     note: str = ""
 
 
-def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]]) -> Draft:
-    """The draft of a batch on these dossiers, each with the result that it is decided on."""
+def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]], on: date) -> Draft:
+    """The draft of a batch on these dossiers, each with the result that it is decided on; signed `on`."""
     with translation.override("vi"):
         rows = tuple(_listed(dossier, result) for dossier, result in decided)
         return Draft(
@@ -134,7 +157,16 @@ def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]]) ->
             proposed_by=batch.proposed_by,
             signer_name=batch.signer.full_name,
             signer_lines=tuple(batch.signer_lines.splitlines()),
+            way=batch.way,
+            own=own_templates(batch.issuer_unit, batch.kind, on),
         )
+
+
+def own_templates(unit: Unit, kind: str, on: date) -> dict[str, WordTemplate]:
+    """The unit's own Word templates for what a decision of this kind brings forth, in force on a day."""
+    kinds = KINDS if kind == RulingKind.RECOGNISE else (DECISION,)
+    found = {one: word_templates.in_force(unit, one, on) for one in kinds}
+    return {one: template for one, template in found.items() if template}
 
 
 def decision(draft: Draft, signed: Signed | None = None, *, year: int | None = None) -> Administrative:
@@ -275,8 +307,15 @@ def symbol(unit: Unit) -> str:
 
 
 def place(unit: Unit) -> str:
-    """Where its papers are issued."""
-    return MINISTRY_PLACE if unit.level == UnitLevel.COUNTRY else unit.name
+    """Where its papers are issued: the name of the unit.
+
+    With its kind where it is named after a person or a number: "Thành phố Hồ Chí Minh", "Quận 1"
+    (NĐ 30/2020, Phụ lục I, Phần I, mục II khoản 4 điểm a).
+    """
+    if unit.level == UnitLevel.COUNTRY:
+        return MINISTRY_PLACE
+    in_full = unit.code in NAMED_AFTER_A_PERSON or unit.name.isdigit()
+    return sentence_start(unit.own_name) if in_full else unit.name
 
 
 def public_address(code: str) -> str:

@@ -70,6 +70,11 @@ def batches(actor: Actor) -> QuerySet[DecisionBatch]:
     return people.annotate(count=Count("lines"))
 
 
+def certificate_url(certificate_id: int) -> str:
+    """The page of a certificate."""
+    return reverse("recognition:certificate", args=[certificate_id])
+
+
 def batch_url(batch_id: int) -> str:
     """The page of a draft decision."""
     return reverse("recognition:batch", args=[batch_id])

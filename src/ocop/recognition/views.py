@@ -26,7 +26,7 @@ from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.web import ActorRequest, posted_version
 from ocop.programme.periods import period_of
-from ocop.recognition import actions, deciding, display, queries, rules
+from ocop.recognition import actions, deciding, display, issuing, queries, rules
 from ocop.recognition.forms import DecisionForm, FilterForm, HandBackForm, WithdrawForm
 from ocop.recognition.models import Certificate
 from ocop.registry import panels, regimes
@@ -119,6 +119,7 @@ def certificate(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "certificate": found,
         "status": status,
+        "has_pdf": not issuing.is_signed_outside(found),
         "tag": display.STATES[status.state],
         "events": list(found.events.all()),
         "ground": display.ground(status.cause),

@@ -7,6 +7,7 @@ from datetime import date
 import pypdfium2
 
 from ocop.platform.documents.layout import (
+    RULES,
     Administrative,
     Annex,
     Article,
@@ -67,3 +68,16 @@ def text_of(pdf: bytes) -> str:
     finally:
         document.close()
     return " ".join("\n".join(pages).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def heads_of(pdf: bytes) -> list[str]:
+    """What stands in the top margin of each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        margin = (RULES.top_mm - 3) / 25.4 * 72
+        return [
+            page.get_textpage().get_text_bounded(bottom=page.get_height() - margin).strip()
+            for page in document
+        ]
+    finally:
+        document.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ import zxingcpp
 from PIL import Image
 
 from ocop.platform.documents import pdf
-from ocop.platform.documents.layout import RULES, Annex
-from tests.platform.documents.papers import CERTIFICATE, DECISION, SIGNED_ON, text_of
+from ocop.platform.documents.layout import READ, RULES, SOURCES, Annex, Column, Table
+from tests.platform.documents.papers import CERTIFICATE, DECISION, SIGNED_ON, heads_of, text_of
 
 
 def test_a_decision_has_the_parts_of_the_decree_in_their_order() -> None:
@@ -97,10 +97,26 @@ def test_annexes_are_numbered_only_when_there_are_several() -> None:
     assert "Phụ lục I " not in text_of(pdf.draw(DECISION))
 
 
-def test_the_measures_lie_in_the_ranges_of_the_decree() -> None:
-    assert 20 <= RULES.top_mm <= 25
-    assert 20 <= RULES.bottom_mm <= 25
-    assert 30 <= RULES.left_mm <= 35
-    assert 15 <= RULES.right_mm <= 20
-    assert 13 <= RULES.body_pt <= 14
-    assert RULES.indent_mm >= 10
+@pytest.mark.parametrize("name", [field.name for field in fields(RULES)])
+def test_every_measure_has_its_source_and_lies_in_the_range_of_the_decree(name: str) -> None:
+    source, value = SOURCES[name], getattr(RULES, name)
+    if source.article:
+        assert source.least <= value <= source.most
+        assert source.read_in in READ
+    else:
+        assert source.note
+
+
+def test_no_source_is_left_of_a_measure_that_is_gone() -> None:
+    assert set(SOURCES) == {field.name for field in fields(RULES)}
+
+
+def test_the_first_line_is_set_in_by_one_of_the_two_widths_the_decree_gives() -> None:
+    assert RULES.indent_mm in {SOURCES["indent_mm"].least, SOURCES["indent_mm"].most}
+
+
+def test_each_annex_counts_its_own_pages() -> None:
+    rows = tuple((str(number), "Mật ong") for number in range(90))
+    long = Annex("Danh sách", (Table((Column("TT"), Column("Tên", 4)), rows),))
+    heads = heads_of(pdf.draw(replace(DECISION, annexes=(long, long))))
+    assert heads == ["", "", "2", "3", "", "2", "3"]

@@ -7,4 +7,5 @@ from ocop.evaluation.views import packages
 urlpatterns: list[URLPattern] = [
     path("dossiers/<int:pk>/package/", packages.package, name="package"),
     path("dossiers/<int:pk>/export.zip", packages.export, name="export"),
+    path("dossiers/<int:pk>/export.pdf", packages.export_pdf, name="export_pdf"),
 ]

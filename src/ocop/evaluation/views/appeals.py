@@ -60,7 +60,7 @@ def result(request: ActorRequest, pk: int) -> HttpResponse:
         "why_no_appeal": appeals.open_to(dossier, today).reason,
         "last_day": appeals.last_day(case),
         "of_council": appeals.rules_of(case.council),
-        "general_law": general_law(),
+        **_general(),
         "notice": getattr(case, "result_notice", None),
         "keeps": bool(rules.can_manage_councils(request.actor, case.council.unit)),
     }
@@ -138,7 +138,7 @@ def file_appeal(request: ActorRequest, pk: int) -> HttpResponse:
         "stale": stale,
         "last_day": appeals.last_day(case),
         "of_council": appeals.rules_of(case.council),
-        "general_law": general_law(),
+        **_general(),
     }
     return render(request, "evaluation/appeals/file.html", context, status=409 if stale else 200)
 
@@ -159,7 +159,7 @@ def appeal(request: ActorRequest, pk: int) -> HttpResponse:
         "papers": found.papers.order_by("pk"),
         "report": weak_points.of(panel) if panel else None,
         "of_council": appeals.rules_of(found.case.council),
-        "general_law": general_law(),
+        **_general(),
         "keeps": bool(rules.can_manage_councils(request.actor, found.case.council.unit)),
         "withdraws": bool(rules.can_appeal(request.actor))
         and found.state in {AppealState.FILED, AppealState.ADMITTED},
@@ -214,7 +214,7 @@ def admit(request: ActorRequest, pk: int) -> HttpResponse:
         "points": _points(found),
         "form": form,
         "of_council": of_council,
-        "general_law": general_law(),
+        **_general(),
     }
     return render(request, "evaluation/appeals/admit.html", context)
 
@@ -297,8 +297,14 @@ def appeal_rules(request: ActorRequest, pk: int) -> HttpResponse:
     )
     if taken:
         return redirect("evaluation:council", pk)
-    context = {"council": council, "form": form, "general_law": general_law()}
+    context = {"council": council, "form": form, **_general()}
     return render(request, "evaluation/appeals/rules.html", context)
+
+
+def _general() -> dict[str, object]:
+    """The general law on complaints, and which of its changes nobody could check."""
+    law = general_law()
+    return {"general_law": law, "general_law_doubts": law.doubts(clock.today())}
 
 
 def _taken(form: Form, act: Callable[[], object], **renamed: str) -> bool:

@@ -10,12 +10,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.evaluation import actions, exporting, packages, rules
+from ocop.evaluation import actions, booklet, exporting, packages, rules
 from ocop.evaluation.forms.packages import PackagePaperForm
 from ocop.evaluation.views.commune import heading
 from ocop.evaluation.views.desk import seen
 from ocop.platform import clock
 from ocop.platform.decisions import require
+from ocop.platform.documents import pdf
+from ocop.platform.files import PDF
 from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.registry.sets import say
 
@@ -56,6 +58,19 @@ def export(request: ActorRequest, pk: int) -> HttpResponseBase:
     require(rules.can_read_claims(request.actor, dossier))
     require(rules.can_read_evidence(request.actor, dossier))
     return exporting.response(request.actor, dossier, clock.now())
+
+
+@require_safe
+@signed_in
+def export_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+    """The dossier as one PDF with a table of contents, for a file on paper; for whom the ZIP is."""
+    dossier = seen(request.actor, pk)
+    require(rules.can_read_claims(request.actor, dossier))
+    require(rules.can_read_evidence(request.actor, dossier))
+    made = pdf.bind(booklet.booklet(request.actor, dossier, clock.now()))
+    response = HttpResponse(made, content_type=PDF)
+    response["Content-Disposition"] = f'inline; filename="{exporting.file_name(dossier)}.pdf"'
+    return response
 
 
 def _entered(request: ActorRequest, pk: int, form: PackagePaperForm) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -24,43 +25,59 @@ if TYPE_CHECKING:
 
 FONT: Final = "Times New Roman"
 """On every officer's computer, and the face the decree names; a file of Word carries no font."""
+CELL_MM: Final = 3.8
+"""What Word keeps free in a cell, left and right together."""
+LEFT_SHARE: Final = 0.4
+"""Share of the heading for the issuing body: the name of the state fits into the rest on one line."""
+MOTTO_MM: Final = 55
+"""The length of the motto in 13 pt bold: the line under it is as long (Phụ lục I, mục II khoản 1 điểm b)."""
+ISSUER_MM: Final = 19
+SUBJECT_MM: Final = 43
+"""Lines of a third to a half of usual names and subjects: in Word a line cannot follow the words above it."""
 CENTER, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph looks: points, weight, place; `rule_mm` insets a line under it."""
+    """How a paragraph looks: points, weight, place; a line of `rule_mm` under it, on `within_mm` of room."""
 
     size: int = RULES.body_pt
     bold: bool = False
     italic: bool = False
     align: WD_ALIGN_PARAGRAPH = CENTER
-    indent_mm: int = 0
+    indent_mm: float = 0
     after_pt: int = 0
-    rule_mm: int | None = None
+    rule_mm: float = 0
+    within_mm: float = 0
 
 
 @cache
 def administrative() -> bytes:
     """The template of an administrative paper (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     document = _document(landscape=False)
+    width = _width(document)
     _heading(document)
     _say(document, "{%p if dau %}", Look())
     _say(document, "{{ dau }}", Look(size=28, bold=True))
     _say(document, "{%p endif %}", Look())
     _say(document, "{{ ten_loai }}", Look(RULES.kind_pt, bold=True))
-    _say(document, "{{ trich_yeu }}", Look(RULES.subject_pt, bold=True, rule_mm=60, after_pt=8))
+    _say(
+        document,
+        "{{ trich_yeu }}",
+        Look(RULES.subject_pt, bold=True, rule_mm=SUBJECT_MM, within_mm=width, after_pt=8),
+    )
     _when(document, "tham_quyen", "{{ tham_quyen }}", Look(RULES.kind_pt, bold=True, after_pt=8))
     running = Look(align=JUSTIFY, indent_mm=RULES.indent_mm, after_pt=RULES.between_pt)
-    _each(document, "dong", "can_cu", "{{ dong }}", replace(running, italic=True))
+    _each(document, "dong", "can_cu", "{{ dong }}", replace(running, size=RULES.grounds_pt, italic=True))
     _when(document, "menh_lenh", "{{ menh_lenh }}", Look(RULES.kind_pt, bold=True, after_pt=6))
     _blocks(document, "noi_dung", running)
     _foot(document)
     _say(document, "{%p for pl in phu_luc %}", Look())
-    first = _say(document, "{{ pl.ten }}", Look(RULES.annex_pt, bold=True))
-    first.paragraph_format.page_break_before = True
-    _say(document, "{{ pl.tieu_de }}", Look(RULES.annex_pt, bold=True))
-    _say(document, "{{ pl.kem_theo }}", Look(RULES.place_pt, italic=True, rule_mm=60, after_pt=8))
+    _end_section(document)
+    _say(document, "{{ pl.ten }}", Look(RULES.annex_pt, bold=True))
+    _say(document, "{{ pl.tieu_de }}", Look(RULES.annex_title_pt, bold=True))
+    reference = Look(RULES.reference_pt, italic=True, rule_mm=SUBJECT_MM, within_mm=width, after_pt=8)
+    _say(document, "{{ pl.kem_theo }}", reference)
     _blocks(document, "pl.noi_dung", running)
     _say(document, "{%p endfor %}", Look())
     return _bytes(document)
@@ -106,7 +123,25 @@ def _document(*, landscape: bool) -> Document:
     if not landscape:
         section.different_first_page_header_footer = True
         _page_number(section.header.paragraphs[0])
+        counting = OxmlElement("w:pgNumType")
+        counting.set(qn("w:start"), "1")
+        section._sectPr.append(counting)  # noqa: SLF001 - python-docx offers no numbering of pages
     return document
+
+
+def _width(document: Document) -> float:
+    """The room between the margins, in millimetres."""
+    section = document.sections[0]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    return round(room / Mm(1), 1)
+
+
+def _end_section(document: Document) -> None:
+    """What comes next begins a page and counts its own (Phụ lục I, mục III khoản 1 điểm đ)."""
+    last = document.add_paragraph()
+    last.paragraph_format.line_spacing = Pt(1)
+    section = deepcopy(document.sections[-1]._sectPr)  # noqa: SLF001 - as above
+    last._p.get_or_add_pPr().append(section)  # noqa: SLF001 - as above
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -125,16 +160,28 @@ def _page_number(paragraph: Paragraph) -> None:
 
 def _heading(document: Document, *, numbered: bool = True) -> None:
     table = document.add_table(rows=2 if numbered else 1, cols=2)
+    room = _width(document)
+    left_mm, right_mm = room * LEFT_SHARE, room * (1 - LEFT_SHARE)
     left, right = table.rows[0].cells
     _when(left, "co_quan_chu_quan", "{{ co_quan_chu_quan }}", Look(RULES.issuer_pt))
-    _say(left, "{{ co_quan }}", Look(RULES.issuer_pt, bold=True, rule_mm=22))
+    issuer = Look(RULES.issuer_pt, bold=True, rule_mm=ISSUER_MM, within_mm=left_mm - CELL_MM)
+    _say(left, "{{ co_quan }}", issuer)
     _say(right, "{{ quoc_hieu }}", Look(RULES.nation_pt, bold=True))
-    _say(right, "{{ tieu_ngu }}", Look(RULES.motto_pt, bold=True, rule_mm=18))
+    motto = Look(RULES.motto_pt, bold=True, rule_mm=MOTTO_MM, within_mm=right_mm - CELL_MM)
+    _say(right, "{{ tieu_ngu }}", motto)
     if numbered:
         below_left, below_right = table.rows[1].cells
         _say(below_left, "{{ so_ky_hieu }}", Look(RULES.number_pt))
         _say(below_right, "{{ dia_danh_ngay }}", Look(RULES.place_pt, italic=True))
     _tidy(table)
+    table.autofit = False
+    for column, millimetres in zip(table.columns, (left_mm, right_mm), strict=True):
+        column.width = Mm(millimetres)
+    for row in table.rows:
+        for cell, millimetres in zip(row.cells, (left_mm, right_mm), strict=True):
+            cell.width = Mm(millimetres)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.line_spacing = paragraph.paragraph_format.line_spacing or 1.0
     _say(document, "", Look(8))
 
 
@@ -205,21 +252,22 @@ def _say(place: Document | _Cell, text: str, look: Look) -> Paragraph:
     paragraph = place.add_paragraph()
     paragraph.alignment = look.align
     shape = paragraph.paragraph_format
-    shape.first_line_indent, shape.space_after = Mm(look.indent_mm), Pt(look.after_pt)
+    shape.first_line_indent = Mm(look.indent_mm)
+    shape.space_after = Pt(0 if look.rule_mm else look.after_pt)
     if text:
         run = paragraph.add_run(text)
         run.font.size, run.bold, run.italic = Pt(look.size), look.bold, look.italic
-    if look.rule_mm is not None:
-        _rule(place, look.rule_mm)
+    if look.rule_mm:
+        _rule(place, look)
     return paragraph
 
 
-def _rule(place: Document | _Cell, inset_mm: int) -> None:
-    """A thin line, shortened from both ends: the lower border of a paragraph of its own."""
+def _rule(place: Document | _Cell, look: Look) -> None:
+    """A thin line in the middle: the lower border of a paragraph of its own, set in from both ends."""
     paragraph = place.add_paragraph()
     shape = paragraph.paragraph_format
-    shape.left_indent = shape.right_indent = Mm(inset_mm)
-    shape.line_spacing, shape.space_after = Pt(3), Pt(6)
+    shape.left_indent = shape.right_indent = Mm((look.within_mm - look.rule_mm) / 2)
+    shape.line_spacing, shape.space_after = Pt(3), Pt(look.after_pt or 6)
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         line.set(qn(f"w:{name}"), value)

@@ -1,15 +1,16 @@
 """The parts of an administrative paper, and the measures of Nghị định 30/2020/NĐ-CP in one place.
 
-The decree's Phụ lục I says how papers of state bodies look: mục I the page and its margins, mục II each part
-with its size and face. `RULES` holds what both the PDF and the Word template are made by; where the decree
-leaves a range, the value chosen stands first and the range in the comment. The parts are values: all text in
-them is text and never markup.
+The decree's Phụ lục I, Phần I says how papers of state bodies look: mục I the page and its margins, mục II
+each part with its size and face, mục III what may come beside them. `RULES` holds what both the PDF and the
+Word template are made by, `SOURCES` the article of each measure and the range it leaves. What of the decree
+is not done here stands in `docs/law.md`. The parts are values: all text in them is text and never markup.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -28,46 +29,98 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Measures of an administrative paper: millimetres and points (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    """Measures of an administrative paper: millimetres, points, shares of a line.
 
-    # mục I: A4; top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm.
+    `SOURCES` has the article of each, and the range it leaves.
+    """
+
     top_mm: int = 20
     bottom_mm: int = 20
     left_mm: int = 30
     right_mm: int = 15
-    # mục I: page number in the middle of the top margin, 13-14 pt, none on the first page.
     page_number_pt: int = 13
-    # mục II.1: state name 12-13 pt bold capitals; motto 13-14 pt bold, ruled under its whole length.
     nation_pt: int = 12
     motto_pt: int = 13
-    # mục II.2: parent body 12-13 pt capitals; issuing body the same in bold, ruled under a third to a half.
+    motto_rule: float = 1.0
     issuer_pt: int = 12
-    # mục II.3: number and symbol 13 pt.
+    issuer_rule: float = 0.4
     number_pt: int = 13
-    # mục II.4: place and day 13-14 pt italic.
     place_pt: int = 13
-    # mục II.5: name of the kind 13-14 pt bold capitals; what it is about 13-14 pt bold.
     kind_pt: int = 14
     subject_pt: int = 14
-    # mục II.6: text 13-14 pt, justified; first line 1 or 1.27 cm in; 6 pt between paragraphs at least; lines
-    # single to one and a half.
+    subject_rule: float = 0.4
+    grounds_pt: int = 14
     body_pt: int = 14
-    indent_mm: int = 10
+    indent_mm: float = 10
     between_pt: int = 6
     line_factor: float = 1.15
-    # mục II.7: power and office 13-14 pt bold capitals; the name 13-14 pt bold.
     sign_pt: int = 14
     sign_space_mm: int = 28
-    # mục II.9: "Nơi nhận" 12 pt bold italic; the list 11 pt.
     copies_title_pt: int = 12
     copies_pt: int = 11
-    # mục II (phụ lục of a paper): its name 14 pt bold, its title 13-14 pt bold capitals, reference italic.
     annex_pt: int = 14
-    # Tables are not measured by the decree.
+    annex_title_pt: int = 14
+    reference_pt: int = 13
     table_pt: int = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a measure comes from: its place in Phụ lục I, Phần I of the decree, and what that leaves open.
+
+    `article` is empty for a measure that the decree does not give: it is ours, and `note` says why so.
+    `read_in` says which text of the decree it was compared with.
+    """
+
+    article: str = ""
+    least: float = 0
+    most: float = 0
+    note: str = ""
+    read_in: str = "transcript"
+
+
 RULES: Final = Rules()
+READ: Final = {
+    "transcript": "Word for word, 2026-11-30, in a public transcript of Phụ lục I; the gazette itself "
+    "was not at hand. Margins, fonts and page numbers agree with what two legal publishers print.",
+}
+"""What `read_in` stands for."""
+_OURS: Final = "Phụ lục I gives no measure for this."
+SOURCES: Final[Mapping[str, Source]] = {
+    "top_mm": Source("mục I khoản 3", 20, 25),
+    "bottom_mm": Source("mục I khoản 3", 20, 25),
+    "left_mm": Source("mục I khoản 3", 30, 35),
+    "right_mm": Source("mục I khoản 3", 15, 20),
+    "page_number_pt": Source("mục I khoản 7", 13, 14, "In the top margin, in the middle, not on page one."),
+    "nation_pt": Source("mục II khoản 1 điểm a", 12, 13, "Capitals, bold."),
+    "motto_pt": Source("mục II khoản 1 điểm b", 13, 14, "Bold."),
+    "motto_rule": Source("mục II khoản 1 điểm b", 1, 1, "A line as long as the words."),
+    "issuer_pt": Source("mục II khoản 2 điểm b", 12, 13, "Capitals; the issuing body bold, its parent not."),
+    "issuer_rule": Source("mục II khoản 2 điểm b", 1 / 3, 1 / 2, "Share of the length of the name."),
+    "number_pt": Source("mục II khoản 3 điểm c", 13, 13, "Below 10 with a zero before."),
+    "place_pt": Source(
+        "mục II khoản 4 điểm c", 13, 14, "Italic; zeros before days under 10, months 1 and 2."
+    ),
+    "kind_pt": Source("mục II khoản 5 điểm b", 13, 14, "Capitals, bold."),
+    "subject_pt": Source("mục II khoản 5 điểm b", 13, 14, "Bold."),
+    "subject_rule": Source("mục II khoản 5 điểm b", 1 / 3, 1 / 2, "Share of the length of the line."),
+    "grounds_pt": Source(
+        "mục II khoản 6 điểm a", 13, 14, "Italic; each ends with a semicolon, the last not."
+    ),
+    "body_pt": Source("mục II khoản 6 điểm e", 13, 14, "Justified."),
+    "indent_mm": Source("mục II khoản 6 điểm e", 10, 12.7, "One of the two ends, nothing between."),
+    "between_pt": Source("mục II khoản 6 điểm e", 6, 100, "At least."),
+    "line_factor": Source("mục II khoản 6 điểm e", 1, 1.5, "From single to one and a half."),
+    "sign_pt": Source("mục II khoản 7 điểm đ", 13, 14, "Power and office in capitals; all bold."),
+    "sign_space_mm": Source(note=_OURS),
+    "copies_title_pt": Source("mục II khoản 9 điểm d", 12, 12, "Bold italic."),
+    "copies_pt": Source("mục II khoản 9 điểm d", 11, 11, "The last line is Lưu: VT."),
+    "annex_pt": Source("mục III khoản 1 điểm b", 14, 14, "Bold; Roman numbers from two annexes on (điểm a)."),
+    "annex_title_pt": Source("mục III khoản 1 điểm b", 13, 14, "Capitals, bold."),
+    "reference_pt": Source("mục III khoản 1 điểm c", 13, 14, "Italic; an electronic paper need not fill it."),
+    "table_pt": Source(note=_OURS),
+}
+"""The source of every measure of `RULES`, by its name; no measure is without one."""
 NATION: Final = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 COPIES: Final = "Nơi nhận:"
@@ -291,6 +344,66 @@ class Credential:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter; it stands in the table of contents below the chapter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Questions with their answers, two columns without a frame."""
+
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A digest or the like: small, in letters of one width."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a booklet, which begins on a page of its own."""
+
+    title: str
+    blocks: tuple[Paragraph | Table | Heading | Facts | Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """Several papers bound as one for a file on paper: a first page with the table of contents, chapters.
+
+    `running` stands at the head of every page. `signed_on` is the day on which it was put together.
+    """
+
+    title: str
+    subtitle: str
+    running: str
+    facts: tuple[Fact, ...]
+    chapters: tuple[Chapter, ...]
+    signed_on: date
+    note: str = ""
+
+    def view(self) -> dict[str, object]:
+        """What the renderer is given."""
+        return {
+            "title": set_text(self.title),
+            "heading": capitals(self.title),
+            "subtitle": set_text(self.subtitle),
+            "running": set_text(self.running),
+            "facts": _facts(self.facts),
+            "note": set_text(self.note),
+            "chapters": [
+                {"title": set_text(one.title), "blocks": [_part(block) for block in one.blocks]}
+                for one in self.chapters
+            ],
+        }
+
+
 Paper = Administrative | Credential
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -333,6 +446,24 @@ def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, object]]:
             case Paragraph():
                 found.append(_paragraph(block))
     return found
+
+
+def _part(block: Paragraph | Table | Heading | Facts | Code) -> dict[str, object]:
+    match block:
+        case Table():
+            return {"kind": "table", **_blocks((block,))[0]}
+        case Paragraph():
+            return {"kind": "paragraph", **_paragraph(block)}
+        case Heading(text):
+            return {"kind": "heading", "text": set_text(text)}
+        case Code(text):
+            return {"kind": "code", "text": text}
+        case Facts(rows):
+            return {"kind": "facts", "rows": _facts(rows)}
+
+
+def _facts(rows: tuple[Fact, ...]) -> list[dict[str, str]]:
+    return [{"name": set_text(one.name), "value": set_text(one.value)} for one in rows]
 
 
 def _paragraph(one: Paragraph) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,12 +18,14 @@ import typst
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.decisions import Conflict
-from ocop.platform.documents.layout import RULES, Administrative, Paper
+from ocop.platform.documents.layout import RULES, Administrative, Booklet, Paper
 
 STANDARD: Final = "a-2b"
 HERE: Final = Path(__file__).parent
 UNDATED: Final = date(2000, 1, 1)
 """The day inside the file of a draft: PDF/A asks for one, and the clock would make every drawing differ."""
+BOX: Final = "□"
+MOST_LOST: Final = 60
 NOT_IN_FONT: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -33,6 +36,13 @@ class MissingFont(RuntimeError):
 class Unprintable(Conflict):
     """A character that no font of ours has. Becomes a 409 page that names it."""
 
+    def __init__(self, character: str) -> None:
+        self.character = character
+        super().__init__(
+            _("The character “%(char)s” cannot be printed on this paper. Correct the text that holds it.")
+            % {"char": character}
+        )
+
 
 def draw(paper: Paper) -> bytes:
     """The paper as PDF/A-2b with its fonts inside. Raises: Unprintable, MissingFont."""
@@ -40,6 +50,31 @@ def draw(paper: Paper) -> bytes:
     if not isinstance(made, bytes):  # several pages of one PDF are one file
         raise TypeError("a PDF is one file")
     return made
+
+
+def bind(booklet: Booklet) -> bytes:
+    """The booklet as PDF/A-2b. What no font has stands as a box, and the first page names it by number.
+
+    It holds what others wrote and filed, which nobody can correct any more. Raises: MissingFont; Unprintable
+    for more kinds of such characters than anybody would believe.
+    """
+    lost: dict[str, str] = {}
+    while True:
+        try:
+            made = _compile(_noted(booklet, lost), "pdf", lost=lost)
+        except Unprintable as error:
+            if len(lost) >= MOST_LOST or error.character in lost:
+                raise
+            lost[error.character] = BOX
+        else:
+            return made if isinstance(made, bytes) else made[0]
+
+
+def _noted(booklet: Booklet, lost: Mapping[str, str]) -> Booklet:
+    if not lost:
+        return booklet
+    names = ", ".join(f"U+{ord(one):04X}" for text in lost for one in text)
+    return replace(booklet, note=f"{booklet.note}\nKý tự không in được, thay bằng {BOX}: {names}.".strip())
 
 
 def picture(paper: Paper, *, dots_per_inch: int = 100) -> list[bytes]:
@@ -62,12 +97,28 @@ def qr_png(link: str) -> bytes:
     return out.getvalue()
 
 
-def _compile(paper: Paper, form: typst.OutputFormat, ppi: int | None = None) -> bytes | list[bytes]:
+def _without(text: str, lost: Mapping[str, str]) -> str:
+    for character, instead in lost.items():
+        text = text.replace(character, instead)
+    return text
+
+
+def _template(paper: Paper | Booklet) -> str:
+    if isinstance(paper, Booklet):
+        return "booklet.typ"
+    return "administrative.typ" if isinstance(paper, Administrative) else "credential.typ"
+
+
+def _compile(
+    paper: Paper | Booklet,
+    form: typst.OutputFormat,
+    ppi: int | None = None,
+    lost: Mapping[str, str] | None = None,
+) -> bytes | list[bytes]:
     view = paper.view()
-    name = "administrative.typ" if isinstance(paper, Administrative) else "credential.typ"
     day = paper.signed_on or UNDATED
     inputs = {
-        "paper": json.dumps(view, ensure_ascii=False),
+        "paper": _without(json.dumps(view, ensure_ascii=False), lost or {}),
         "rules": json.dumps(asdict(RULES)),
         "font": font.FAMILY,
     }
@@ -75,7 +126,7 @@ def _compile(paper: Paper, form: typst.OutputFormat, ppi: int | None = None) -> 
         inputs["qr"] = qr_svg(link)
     try:
         made, warnings = typst.compile_with_warnings(
-            HERE / name,
+            HERE / _template(paper),
             root=HERE,
             font_paths=fonts(),
             format=form,
@@ -86,10 +137,7 @@ def _compile(paper: Paper, form: typst.OutputFormat, ppi: int | None = None) -> 
         )
     except typst.TypstError as error:
         if found := NOT_IN_FONT.search(error.message):
-            raise Unprintable(
-                _("The character “%(char)s” cannot be printed on this paper. Correct the text that holds it.")
-                % {"char": found[1]}
-            ) from error
+            raise Unprintable(found[1]) from error
         raise
     if warnings:
         raise MissingFont(f"{font.FAMILY}: {'; '.join(str(one) for one in warnings)}")

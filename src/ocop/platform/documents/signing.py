@@ -1,9 +1,9 @@
 """Signing PDF papers, and saying of a signed one who signed it and whether it is as it was signed.
 
 The cryptography is pyHanko's (PAdES, SHA-256). A signer is anything with `Signer`'s method: `Pkcs12Signer`
-holds its key in a file; a token (PKCS#11) or a remote signing service of a Vietnamese provider is a class of
-the installation's own, named by `OCOP_PDF_SIGNER`. Without such hardware or a contract neither could be tried
-here: the interface is all that is promised for them.
+holds its key in a file, `TokenSigner` in a token that speaks PKCS#11 and gives its key to nobody; a remote
+signing service of a Vietnamese provider is a class of the installation's own, named by `OCOP_PDF_SIGNER`.
+Tokens were tried with a token of software; the interface is all that is promised for a remote service.
 
 A test certificate is made on the spot for demonstrations and says in its name that it proves nothing.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -23,6 +24,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.decisions import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +37,7 @@ TEST_PASSWORD: Final = b"test"
 FIELD: Final = "ChuKy1"
 DIGEST: Final = "sha256"
 TEST_DAYS: Final = 3650
+_token_in_use: Final = threading.Lock()
 DAMAGE: Final = (ValueError, LookupError, TypeError, AttributeError, OSError)
 """What the libraries below raise on a file in which somebody changed a byte."""
 
@@ -67,22 +72,56 @@ class Pkcs12Signer:
 
     def sign(self, pdf: bytes, act: Act) -> bytes:
         """The PDF with a further signature. Raises: ImproperlyConfigured for a wrong file or password."""
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign import signers
-        from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+        return _written(pdf, act, _opened(self.content, self.password))
 
-        about = signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm=DIGEST,
-            subfilter=SigSeedSubFilter.PADES,
-            name=act.name,
-            reason=act.reason,
-            location=act.place,
-        )
-        key = _opened(self.content, self.password)
-        writer = signers.PdfSigner(about, signer=key, new_field_spec=SigFieldSpec(FIELD))
-        out = cast("io.BytesIO", writer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))))
-        return out.getvalue()
+
+class NoToken(Conflict):
+    """The token is not there, does not open, or holds no such key. Becomes a 409 page."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigner:
+    """Signs with the key of a token, a card or a module, through its maker's PKCS#11 library.
+
+    `label` is the token's, empty for the only one there; `key` is the label that its key and its certificate
+    bear. Other certificates on the token go into the signature. Each signature opens the token anew, so that
+    it may be taken out in between.
+    """
+
+    library: str
+    label: str
+    key: str
+    pin: str
+    is_test: bool = False
+
+    def sign(self, pdf: bytes, act: Act) -> bytes:
+        """The PDF with a further signature. Raises: NoToken, ImproperlyConfigured without python-pkcs11."""
+        try:
+            import pkcs11
+            from pkcs11.exceptions import PKCS11Error
+            from pyhanko.config.pkcs11 import TokenCriteria
+            from pyhanko.sign.general import SigningError
+            from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+        except ImportError as error:
+            raise ImproperlyConfigured(
+                "OCOP_SIGNING_TOKEN needs the package python-pkcs11: install ocop[token]"
+            ) from error
+        wanted = TokenCriteria(label=self.label) if self.label else None
+        with _token_in_use:  # a login holds for the whole process, whatever its threads do
+            try:
+                with open_pkcs11_session(
+                    self.library, token_criteria=wanted, user_pin=self.pin or pkcs11.PROTECTED_AUTH
+                ) as session:
+                    # Hashed here and signed there: what every token can, which hashing by itself is not.
+                    key = PKCS11Signer(
+                        session, key_label=self.key, other_certs_to_pull=None, use_raw_mechanism=True
+                    )
+                    return _written(pdf, act, key)
+            except (PKCS11Error, SigningError) as error:
+                raise NoToken(
+                    _("The signing token did not sign (%(error)s). See that it is plugged in, and try again.")
+                    % {"error": str(error) or type(error).__name__}
+                ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +147,15 @@ class Unreadable(Exception):
 
 
 def current() -> Signer | None:
-    """Who signs here: the installation's own signer, its certificate file, the test certificate of a
-    demonstration; None where papers are signed by hand.
+    """Who signs here: the installation's own signer, its token, its certificate file, the test certificate of
+    a demonstration; None where papers are signed by hand.
 
     Raises: ImproperlyConfigured for a file that cannot be read.
     """
     if path := settings.OCOP_PDF_SIGNER:
         return cast("Signer", import_string(path)())
+    if library := settings.OCOP_SIGNING_TOKEN:
+        return _from_token(library)
     if file := settings.OCOP_SIGNING_CERTIFICATE:
         return _from_files(Path(file), settings.OCOP_SIGNING_PASSWORD_FILE)
     return test_signer(settings.OCOP_TEST_SIGNER) if settings.OCOP_TRIAL_DATA else None
@@ -237,6 +278,36 @@ def _opened(content: bytes, password: bytes) -> Any:
             "OCOP_SIGNING_CERTIFICATE: this is no PKCS#12 file, or OCOP_SIGNING_PASSWORD_FILE holds "
             "another password"
         ) from error
+
+
+def _written(pdf: bytes, act: Act, key: Any) -> bytes:
+    """The PDF with a signature of a key of pyHanko's."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+
+    about = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm=DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        name=act.name,
+        reason=act.reason,
+        location=act.place,
+    )
+    writer = signers.PdfSigner(about, signer=key, new_field_spec=SigFieldSpec(FIELD))
+    out = cast("io.BytesIO", writer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))))
+    return out.getvalue()
+
+
+def _from_token(library: str) -> TokenSigner:
+    if not settings.OCOP_SIGNING_TOKEN_KEY:
+        raise ImproperlyConfigured("OCOP_SIGNING_TOKEN_KEY: the label of the key on the token is needed")
+    try:
+        place = settings.OCOP_SIGNING_PASSWORD_FILE
+        pin = Path(place).read_text(encoding="utf-8").strip() if place else ""
+    except OSError as error:
+        raise ImproperlyConfigured(f"OCOP_SIGNING_PASSWORD_FILE: {error}") from error
+    return TokenSigner(library, settings.OCOP_SIGNING_TOKEN_LABEL, settings.OCOP_SIGNING_TOKEN_KEY, pin)
 
 
 def _from_files(place: Path, password_file: str) -> Pkcs12Signer:

@@ -1,11 +1,12 @@
-"""What rooms above add to councils: links on a case, what hinders its closing, lines on the desks.
+"""What rooms above add to councils: links on a case, what hinders its closing, what a result counts for, lines
+on the desks.
 
 They register it from `AppConfig.ready()`; this room knows none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from ocop.evaluation.models import CouncilCase
+    from ocop.evaluation.models import Result as StoredResult
     from ocop.law.scoring import Result
     from ocop.platform.actors import Actor
     from ocop.platform.display import Tag
@@ -34,8 +36,12 @@ class Line:
 Hindrance = Callable[["CouncilCase", "Result"], Decision]
 """Whether a case with this result may be closed now; a refusal says what is to be done first, and where."""
 CaseLink = Callable[["Actor", "CouncilCase"], "tuple[StrOrPromise, str] | None"]
-DeskLines = Callable[["Actor", "date"], Sequence[Line]]
+DeskLines = Callable[["Actor", "date"], Iterable[Line]]
 
+StarsOf = Callable[["StoredResult"], int]
+"""The stars a result counts for: those the council found, unless a level above found others since."""
+
+_stars: list[StarsOf] = []
 _hindrances: list[Hindrance] = []
 _links: list[CaseLink] = []
 _lines: list[DeskLines] = []
@@ -52,6 +58,16 @@ def refuse_hindered(case: CouncilCase, result: Result) -> None:
     for hindrance in _hindrances:
         if not (decision := hindrance(case, result)):
             raise Conflict(decision.reason, url=str(decision.url))
+
+
+def count_stars(stars: StarsOf) -> None:
+    """Register who knows the stars a result counts for; one room does."""
+    _stars[:] = [stars]
+
+
+def stars_of(result: StoredResult) -> int:
+    """The stars a result counts for today."""
+    return next((stars(result) for stars in _stars), result.stars)
 
 
 def add_case_link(link: CaseLink) -> None:

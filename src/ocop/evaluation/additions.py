@@ -1,5 +1,5 @@
-"""What rooms above add to councils: links on a case, what hinders its closing, what a result counts for, lines
-on the desks.
+"""What rooms above add to councils: links on a case, what hinders its closing, the stars a result counts for,
+lines on the desks.
 
 They register it from `AppConfig.ready()`; this room knows none of them.
 """

@@ -127,7 +127,7 @@ def barred_from_panel(case: CouncilCase) -> set[int]:
 
 
 def result_counts(case: CouncilCase) -> bool:
-    """Whether a case's result stands once it is closed: the official one's, and a panel's where it decides."""
+    """Whether a case's result stands once it is closed: an official one's, and a panel's where it decides."""
     if case.purpose != Purpose.APPEAL:
         return case.purpose == Purpose.OFFICIAL
     return Appeal.objects.filter(panel=case, panel_decides=True).exists()

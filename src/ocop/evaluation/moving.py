@@ -1,10 +1,10 @@
 """What every action on a dossier has in common: the locked row, the step along the regime, the one entry.
 
-The order of locks, here and in the rooms above: the round, the session or the draft decision; the council; the
-dossiers, in the order of their keys where an act takes several, all of them before the first entry; what hangs
-on one dossier (sheet, review, appeal); the product; number series; the head of the journal, which every entry
-takes. Who seats people on a council and who puts a dossier before it both lock the council, so that the seats
-that get sheets are those that sit on it.
+The order of locks, here and in the rooms above: the round, the session or the draft decision; the council;
+the dossiers, in the order of their keys where an act takes several, all before the first entry; what hangs
+on one dossier (sheet, review, appeal); the product; number series; last the head of the journal, which every
+entry takes. Who seats people on a council and who puts a dossier before it both lock the council, so that the
+seats that get sheets are those that sit on it.
 """
 
 from __future__ import annotations

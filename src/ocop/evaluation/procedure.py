@@ -111,8 +111,8 @@ def refuse_paper(dossier: Dossier, url: str) -> None:
     if is_by_parts(dossier):
         raise Conflict(
             _(
-                "Under the rules of this dossier points are given per part, and such a sheet cannot be typed in "
-                "from paper. Its member fills it in on screen."
+                "Under the rules of this dossier points are given per part, and such a sheet cannot be "
+                "typed in from paper. Its member fills it in on screen."
             ),
             url=url,
         )

@@ -126,7 +126,7 @@ def _default_source(regulation: Regulation, rule: Rule) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What a regulation began with: the day whose rulebook it was, that rulebook, and the values by column."""
+    """What a regulation began with: the day whose rulebook it was, the rulebook, and the values by column."""
 
     day: date
     regime: Regime
@@ -134,7 +134,7 @@ class Begun:
 
 
 def _begun(regulation: Regulation) -> Begun:
-    """By the rulebook of the local day on which it was set, or of the council's decision where that is later."""
+    """By the rulebook of the day on which it was set, or of the council's decision where that is later."""
     day = max(local_day(regulation.set_at), regulation.council.decided_on)
     regime, level = regimes.regime_on(day), level_of(regulation.council.unit, day)
     return Begun(day, regime, defaults(level, regime) if level else {})

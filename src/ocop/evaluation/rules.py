@@ -335,7 +335,7 @@ def can_read_results(actor: Actor, dossier_id: int) -> Decision:
 
 
 def still_scored(actor: Actor, dossiers: Collection[int]) -> set[int]:
-    """Of these dossiers, by key, those that a council of this member still scores: no result of them is shown.
+    """Of these dossiers, by key, those that a council of this member still scores: no result is shown.
 
     `can_read_results` for a whole list, in one query; empty for offices, which judge nothing.
     """

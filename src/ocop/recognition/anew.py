@@ -1,8 +1,8 @@
 """Certificates to be decided on anew: the result they rest on was changed by the panel of an appeal.
 
-The law says nothing of it ("Văn bản không nêu"). The certificate holds until somebody decides: a new recognition
-takes its place as any later certificate does; after a refusal it is withdrawn or struck from the register by
-the act that is there for it. Nothing of that happens by itself.
+The law says nothing of it ("Văn bản không nêu"). The certificate holds until somebody decides: a new
+recognition takes its place as any later certificate does; after a refusal it is withdrawn or struck from the
+register by the act that is there for it. Nothing of that happens by itself.
 """
 
 from __future__ import annotations

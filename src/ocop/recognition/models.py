@@ -109,7 +109,8 @@ class Certificate(Versioned):
 
     `number` is empty where only the decision was kept. `total_exact` is the average total as a fraction,
     empty where it is unknown. `valid_to` is the last valid day. `dossier` is empty for one carried over from
-    an earlier register; it has a second certificate where it was decided on anew after an appeal. What it is worth on a day is `queries.status`, never a column.
+    an earlier register; one has two where it was decided on anew after an appeal. What a certificate is worth
+    on a day is `queries.status`, never a column.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certificates")

@@ -339,7 +339,8 @@ def answer_appeal(
 
     Where the panel's result stands, the dossier goes back to whoever decides: a product that was not
     recognised and now has a star that is, and a recognised one whose result has other stars now. The
-    certificate of the latter holds until the new decision. Raises: Denied; Conflict before; Stale; ValidationError; Appeal.DoesNotExist.
+    certificate of the latter holds until the new decision. Raises: Denied; Conflict before; Stale;
+    ValidationError; Appeal.DoesNotExist.
     """
     appeal = _locked(actor, appeal_id)
     _require_office(actor, appeal)

@@ -266,8 +266,9 @@ def open_case(
     """A case with an empty sheet for every scoring seat, and these seats; no journal entry, no notice.
 
     `level` is the one that judges, the dossier's own unless given.
-    The caller holds the locks of the council and of the dossier and has checked who asks. Raises: Conflict for a council that cannot
-    judge (`convene` says when) or while an earlier case of this purpose is open.
+    The caller holds the locks of the council and of the dossier (`moving` says in which order) and has
+    checked who asks. Raises: Conflict for a council that cannot judge (`convene` says when) or while an
+    earlier case of this purpose is open.
     """
     present = council.regulation
     scoring = _scoring_seats(dossier, council, present, recused)

@@ -55,7 +55,8 @@ def enter_paper_sheet(
     `declared`: the paper bears the member's word that there is no interest. The first brings the scan. Where
     both read the same, the sheet is filled in and sealed, and None returned; otherwise one's own entry, and
     nothing is taken. Raises: Denied; Conflict for a third person, a second entry of the same one, a sheet
-    that is sealed or void, and under rules that give points per part; ValidationError for what is missing; Sheet.DoesNotExist.
+    that is sealed or void, and under rules that give points per part; ValidationError for what is missing;
+    Sheet.DoesNotExist.
     """
     sheet, dossier = _on_paper(actor, sheet_id)
     if sheet.paper_entries.filter(typist_id=actor.user_id).exists():

@@ -16,7 +16,7 @@ from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry.actions import name_representative
-from tests.cast import TODAY, in_office, no_entry, one_entry
+from tests.cast import TODAY, ClientOf, in_office, no_entry, one_entry
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

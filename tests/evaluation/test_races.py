@@ -14,7 +14,6 @@ from ocop.evaluation import actions
 from ocop.evaluation.actions import CorrectionFacts, RenewalFacts, Tapped
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.models import (
-    CouncilCase,
     Declaration,
     Dossier,
     PaperEntry,
@@ -23,13 +22,13 @@ from ocop.evaluation.models import (
     SheetState,
     Tap,
 )
+from ocop.evaluation.moving import locked
 from ocop.journal import queries as journal
 from ocop.journal.models import Entry
 from ocop.people.roles import COUNCIL_MEMBER
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict
-from ocop.evaluation.moving import locked
 from ocop.recognition.actions import record_decision
 from ocop.recognition.batches import BatchFacts, prepare_batch
 from ocop.recognition.models import BatchLine, Certificate, RulingKind
@@ -274,9 +273,7 @@ def test_a_case_opened_while_a_place_is_renewed_is_for_who_sits_there_then(
     assert son.user_id not in scoring
 
 
-def test_who_gets_a_sheet_at_the_same_moment_is_not_replaced(
-    world: World, son: Actor, lao_cai: Unit
-) -> None:
+def test_who_gets_a_sheet_at_the_same_moment_is_not_replaced(world: World, son: Actor, lao_cai: Unit) -> None:
     """Without the lock of the council in `convene` the place was renewed over the open sheet."""
     dossier = world.reviewed(world.dossier("accepted"))
     assert behind(convening(world, dossier), renewing(world, son, lao_cai)) == "Conflict"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -499,9 +500,18 @@ def test_no_notice_is_written_of_a_panel_that_advises(world: World, others: list
         )
 
 
+class Said(TypedDict):
+    """What every act on an appeal is given."""
+
+    actor: Actor
+    appeal_id: int
+    expected_version: int
+    now: datetime
+
+
 def test_who_may_not_is_told_so_whatever_became_of_the_appeal(world: World, others: list[Actor]) -> None:
     appeal = walked(world, world.dossier("closed"), others, down=0)
-    said = {"actor": world.commune, "appeal_id": appeal.pk, "expected_version": 1, "now": world.later()}
+    said = Said(actor=world.commune, appeal_id=appeal.pk, expected_version=1, now=world.later())
     with no_entry(), pytest.raises(Denied):
         actions.withdraw_appeal(**said)
     with no_entry(), pytest.raises(Denied):

@@ -80,7 +80,8 @@ def question(
     """The question these words ask. Without `as_of` it is about the period's last day, or today.
 
     Without `map_on` the map is that of the day; where districts are asked for or counted and that map has
-    none, it is the last one that had. Without `taxonomy` the groups are those in force on the day. Raises: BadQuestion.
+    none, it is the last one that had. Without `taxonomy` the groups are those in force on the day. Raises:
+    BadQuestion.
     """
     faults: list[Fault] = []
     found = MEASURES.get(measure)

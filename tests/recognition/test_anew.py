@@ -128,6 +128,15 @@ def test_the_page_of_the_decision_says_what_becomes_of_the_certificate(
     assert f"thay giấy chứng nhận số {world.certificate(dossier).number}" in page.content.decode()
 
 
+def test_the_producer_reads_of_the_new_decision_until_it_is_made(
+    world: World, dossier: Dossier, client_of: ClientOf, lan: Actor
+) -> None:
+    page = f"/dossiers/{dossier.pk}/result/"
+    assert "Cần quyết định mới" in client_of(lan).get(page).content.decode()
+    signed(world, dossier, RulingKind.RECOGNISE)
+    assert "Cần quyết định mới" not in client_of(lan).get(page).content.decode()
+
+
 def test_a_refusal_ends_no_certificate_and_stays_on_the_list_until_somebody_does(
     world: World, others: list[Actor], hoa: Actor
 ) -> None:

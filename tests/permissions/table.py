@@ -1097,7 +1097,7 @@ COUNCIL_ROWS: Final = [
         post=SECRETARY,
         done="phuc",
         verb="case.vote_recorded",
-        filled={"motion": "*", "in_favour": "3", "against": "1"},
+        filled={"motion": "*", "in_favour": "2", "against": "0"},
     ),
     Row(
         "evaluation:case_absent",

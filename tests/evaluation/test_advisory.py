@@ -29,7 +29,7 @@ from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry import regimes
-from tests.cast import elevated, in_office, no_entry, one_entry, person, user_of
+from tests.cast import ClientOf, elevated, in_office, no_entry, one_entry, person, user_of
 from tests.world import World, a_file
 
 pytestmark = pytest.mark.django_db
@@ -634,3 +634,15 @@ def test_a_choice_far_from_the_proposal_needs_a_word_of_why_before_the_seal(
     actions.seal_sheet(
         actor=elevated(tuan), sheet_id=sheet.pk, expected_version=sheet.version, now=world.later()
     )
+
+
+def test_a_team_that_is_not_there_for_this_dossier_is_not_found(
+    world: World, client_of: ClientOf, hoa: Actor
+) -> None:
+    dossier = world.dossier("unreviewed")
+    team, page = world.a_team(), f"/dossiers/{dossier.pk}/review/"
+    with no_entry():
+        for word in (str(team.pk + 1000), "khác"):
+            assert client_of(hoa).post(page, {"team": word}).status_code == 404
+            assert client_of(hoa).get(page, {"team": word}).status_code == 404
+    assert client_of(hoa).get(page, {"team": team.pk}).status_code == 200

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,11 +26,11 @@ from ocop.people.roles import COUNCIL_MEMBER
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
-from ocop.recognition.actions import record_decision
+from ocop.recognition.actions import hand_back, record_decision
 from ocop.recognition.models import Certificate, RulingKind
 from ocop.recognition.queries import rulings_open
 from ocop.registry import regimes
-from tests.cast import no_entry, person
+from tests.cast import ClientOf, no_entry, person
 from tests.world import World, a_file
 
 pytestmark = pytest.mark.django_db
@@ -453,8 +454,9 @@ def test_other_stars_of_a_recognised_product_wait_for_a_new_decision(
     appeal = walked(world, dossier, others, down=0)
     certificate.refresh_from_db()
     assert appeal.for_new_decision
-    assert world.fresh(dossier).state == "recognised"
+    assert world.fresh(dossier).state == "closed"
     assert certificate.stars == appeal.before_stars
+    assert not certificate.events.exists()
 
 
 def test_an_appeal_is_answered_only_once_the_panel_has_closed(world: World, others: list[Actor]) -> None:
@@ -463,3 +465,72 @@ def test_an_appeal_is_answered_only_once_the_panel_has_closed(world: World, othe
     with no_entry(), pytest.raises(Conflict):
         answered(world, appeal)
     assert CouncilCase.objects.filter(purpose=Purpose.APPEAL, closed_at=None).count() == 1
+
+
+def test_what_stood_before_is_what_the_ministry_handed_back(world: World, thu: Actor) -> None:
+    dossier = world.dossier("forwarded")
+    hand_back(
+        actor=thu,
+        dossier_id=dossier.pk,
+        expected_version=dossier.version,
+        stars=4,
+        reason="Thiếu kiểm nghiệm.",
+        now=world.later(),
+    )
+    assert world.case_of(dossier).result.stars == 5
+    assert appealed(world, dossier).before_stars == 4
+
+
+def test_no_notice_is_written_of_a_panel_that_advises(world: World, others: list[Actor]) -> None:
+    appeal = appealed(world, world.dossier("closed"))
+    appeal = actions.admit_appeal(
+        actor=world.province,
+        appeal_id=appeal.pk,
+        expected_version=world.fresh(appeal.dossier).version,
+        admitted=True,
+        reason="Hội đồng phúc tra chỉ tư vấn.",
+        panel_decides=False,
+        now=world.later(),
+    )
+    case = convened(world, appeal, another_council(world, others))
+    heard(world, case, others, down=0)
+    with no_entry(), pytest.raises(Conflict):
+        actions.record_notice(
+            actor=world.province, case_id=case.pk, number="9/TB", sent_on=world.today, now=world.later()
+        )
+
+
+class Said(TypedDict):
+    """What every act on an appeal is given."""
+
+    actor: Actor
+    appeal_id: int
+    expected_version: int
+    now: datetime
+
+
+def test_who_may_not_is_told_so_whatever_became_of_the_appeal(world: World, others: list[Actor]) -> None:
+    appeal = walked(world, world.dossier("closed"), others, down=0)
+    said = Said(actor=world.commune, appeal_id=appeal.pk, expected_version=1, now=world.later())
+    with no_entry(), pytest.raises(Denied):
+        actions.withdraw_appeal(**said)
+    with no_entry(), pytest.raises(Denied):
+        actions.admit_appeal(**said, admitted=True)
+    with no_entry(), pytest.raises(Denied):
+        actions.answer_appeal(**said, answer="Không.")
+
+
+def test_the_council_s_list_says_which_result_stands(
+    world: World, others: list[Actor], client_of: ClientOf
+) -> None:
+    dossier = world.dossier("closed")
+    page = f"/councils/{world.a_council().pk}/"
+    first, office = world.case_of(dossier).result.stars, client_of(world.province)
+    assert "· đang có hiệu lực" in office.get(page).content.decode()
+    appeal = walked(world, dossier, others, down=0)
+    assert appeal.panel is not None
+    shown = office.get(page).content.decode()
+    assert f"OCOP {first} sao" in shown
+    assert f"OCOP {appeal.panel.result.stars} sao" in shown
+    assert f'href="/cases/{appeal.panel_id}/"' in shown
+    assert "· đang có hiệu lực" not in shown

@@ -16,7 +16,7 @@ from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry.actions import name_representative
-from tests.cast import TODAY, in_office, no_entry, one_entry
+from tests.cast import TODAY, ClientOf, in_office, no_entry, one_entry
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +276,36 @@ def test_who_still_scores_reads_no_result_of_another_council(world: World, tuan:
     )
     assert queries.result(tuan, dossier.pk) is None
     assert queries.result(hoa, dossier.pk) is not None
+
+
+def scored_beside(world: World, dossier: Dossier) -> CouncilCase:
+    """An open case of a closed dossier, before the same council."""
+    case = world.case_of(dossier)
+    return CouncilCase.objects.create(
+        dossier=dossier,
+        council=case.council,
+        regulation=case.regulation,
+        level="centre",
+        purpose=Purpose.RESCORING,
+        convened_on=world.today,
+    )
+
+
+def test_lists_and_pages_keep_the_result_from_who_still_scores(
+    world: World, client_of: ClientOf, tuan: Actor, hoa: Actor
+) -> None:
+    dossier = world.dossier("closed")
+    stars = f"OCOP {world.case_of(dossier).result.stars} sao"
+    addresses = [f"/councils/{world.a_council().pk}/", f"/dossiers/{dossier.pk}/"]
+    assert all(stars in client_of(tuan).get(one).content.decode() for one in addresses)
+    scored_beside(world, dossier)
+    assert not any(stars in client_of(tuan).get(one).content.decode() for one in addresses)
+    assert all(stars in client_of(hoa).get(one).content.decode() for one in addresses)
+
+
+def test_who_left_the_council_that_scores_is_not_kept_from_the_result(world: World, tuan: Actor) -> None:
+    dossier = world.dossier("closed")
+    scored_beside(world, dossier)
+    assert not rules.can_read_results(tuan, dossier.pk)
+    Seat.objects.filter(user_id=tuan.user_id or 0).update(left_on=world.today)
+    assert rules.can_read_results(tuan, dossier.pk)

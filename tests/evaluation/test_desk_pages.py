@@ -116,6 +116,11 @@ def test_a_province_officer_finds_each_state_in_its_queue(
         assert not shown(html, filed)
 
 
+def test_a_refused_dossier_is_among_those_that_ended(world: World, client_of: ClientOf, an: Actor) -> None:
+    dossier = world.dossier("not_recognised")
+    assert shown(page(client_of(an), DESK, queue="ended"), dossier)
+
+
 def test_an_unknown_queue_is_the_first_one(world: World, client_of: ClientOf, hoa: Actor) -> None:
     dossier = world.dossier("sent_up")
     assert shown(page(client_of(hoa), DESK, queue="nonsense"), dossier)

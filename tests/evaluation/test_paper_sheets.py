@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from ocop.evaluation.relations import BlockedAct, BlockedMember
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from tests.cast import ClientOf, as_role, no_entry, one_entry
+from tests.levels import Levels
 from tests.world import World, a_file
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +349,30 @@ def test_the_paper_bears_its_code_as_a_square(
     page = client_of(tuan).get(f"/sheets/{sheet.pk}/paper/").content.decode()
     assert receipts.code_of(sheet) in page
     assert "data:image/svg+xml" in page
+
+
+def test_a_sheet_with_points_per_part_is_neither_printed_nor_typed_from_paper(
+    levels: Levels, client_of: ClientOf
+) -> None:
+    dossier = levels.filed(date(2024, 5, 6))
+    levels.level("commune").sent_up(dossier)
+    district = levels.level("district")
+    district.fresh(dossier)
+    district.scoring(district.accepted(dossier))
+    member = next(actor for actor, _role, scores in district.members if scores)
+    sheet = district.sheet_of(dossier, member)
+    page = client_of(member).get(f"/sheets/{sheet.pk}/paper/")
+    assert page.status_code == 409
+    assert "chấm điểm theo từng phần" in page.content.decode()
+    entry = client_of(district.province).get(f"/paper-sheets/{sheet.pk}/")
+    assert entry.status_code == 409
+    assert "chấm điểm theo từng phần" in entry.content.decode()
+    with no_entry(), pytest.raises(Conflict):
+        actions.enter_paper_sheet(
+            actor=district.province,
+            sheet_id=sheet.pk,
+            answers={},
+            declared=True,
+            scan=a_file(),
+            now=district.later(),
+        )

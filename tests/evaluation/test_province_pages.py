@@ -197,9 +197,9 @@ def test_a_council_costs_the_same_with_many_cases(
     for _count in range(3):
         world.dossier("scoring")
     client = client_of(hoa)
-    # Session, user, offices; the council, its cases, its seats three times, who left; its regulation with
-    # sources and methods; its history with units and their names.
-    with no_entry(), django_assert_num_queries(15):
+    # Session, user, offices; the council, its cases, what stands, its seats three times, who left; its
+    # regulation with sources and methods; its history with units and their names.
+    with no_entry(), django_assert_num_queries(16):
         assert client.get(url("council", world.a_council().pk)).status_code == 200
 
 

@@ -8,19 +8,31 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from ocop.evaluation import actions
-from ocop.evaluation.actions import CorrectionFacts, Tapped
+from ocop.evaluation.actions import CorrectionFacts, RenewalFacts, Tapped
 from ocop.evaluation.answers import Answer
-from ocop.evaluation.models import Dossier, PaperEntry, Sheet, SheetAnswer, SheetState, Tap
+from ocop.evaluation.models import (
+    Declaration,
+    Dossier,
+    PaperEntry,
+    Sheet,
+    SheetAnswer,
+    SheetState,
+    Tap,
+)
+from ocop.evaluation.moving import locked
 from ocop.journal import queries as journal
 from ocop.journal.models import Entry
+from ocop.people.roles import COUNCIL_MEMBER
+from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict
 from ocop.recognition.actions import record_decision
-from ocop.recognition.models import Certificate
-from tests.cast import elevated
+from ocop.recognition.batches import BatchFacts, prepare_batch
+from ocop.recognition.models import BatchLine, Certificate, RulingKind
+from tests.cast import elevated, person
 from tests.world import World, a_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +54,41 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
     with ThreadPoolExecutor(max_workers=len(acts)) as pool:
         return sorted(pool.map(run, acts))
+
+
+WAITING = """
+SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (
+    SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database()
+)
+"""
+
+
+def behind(
+    first: Callable[[], object], second: Callable[[], object], then: Callable[[], object] = lambda: None
+) -> str:
+    """What becomes of `second` when it comes while the transaction of `first` is still open.
+
+    That one goes on to `then`, and ends, once the other waits for one of its locks or has ended without
+    asking for any.
+    """
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite no two transactions that write are open at once")
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            first()
+            coming = pool.submit(lambda: at_once(second)[0])
+            while not coming.done() and not _somebody_waits():
+                pass
+            then()
+        return coming.result(timeout=60)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        (count,) = cursor.fetchone()
+    return bool(count)
 
 
 def test_a_double_click_files_once(world: World) -> None:
@@ -185,3 +232,81 @@ def test_two_people_who_type_a_paper_at_once_seal_it_once(world: World) -> None:
     assert at_once(typing(world.province), typing(world.secretary)) == ["done", "done"]
     assert Entry.objects.filter(verb="sheet.sealed_from_paper").count() == 1
     assert not PaperEntry.objects.exists()
+
+
+# -- the seats of a council while a dossier is put before it
+
+
+def convening(world: World, dossier: Dossier) -> Callable[[], object]:
+    council, now = world.a_council(), world.later()
+    return lambda: actions.convene(
+        actor=world.province,
+        dossier_id=dossier.pk,
+        council_id=council.pk,
+        expected_version=dossier.version,
+        now=now,
+    )
+
+
+def renewing(world: World, member: Actor, unit: Unit) -> Callable[[], object]:
+    council, now = world.a_council(), world.later()
+    council.refresh_from_db()
+    taking = person("0912000066", "Chu Văn Tấn", COUNCIL_MEMBER, unit)
+    seat = council.sitting.get(user_id=member.user_id or 0)
+    return lambda: actions.renew_seat(
+        actor=world.province,
+        seat_id=seat.pk,
+        expected_version=council.version,
+        facts=RenewalFacts(taking.user_id or 0, world.today, "12/QĐ-UBND"),
+        now=now,
+    )
+
+
+def test_a_case_opened_while_a_place_is_renewed_is_for_who_sits_there_then(
+    world: World, son: Actor, lao_cai: Unit
+) -> None:
+    """Without the lock of the council in `convene` the sheet went to who had left."""
+    dossier = world.reviewed(world.dossier("accepted"))
+    assert behind(renewing(world, son, lao_cai), convening(world, dossier)) == "done"
+    scoring = set(Sheet.objects.values_list("seat__user_id", flat=True))
+    assert scoring == set(world.a_council().sitting.filter(scores=True).values_list("user_id", flat=True))
+    assert son.user_id not in scoring
+
+
+def test_who_gets_a_sheet_at_the_same_moment_is_not_replaced(world: World, son: Actor, lao_cai: Unit) -> None:
+    """Without the lock of the council in `convene` the place was renewed over the open sheet."""
+    dossier = world.reviewed(world.dossier("accepted"))
+    assert behind(convening(world, dossier), renewing(world, son, lao_cai)) == "Conflict"
+    assert world.sheet_of(dossier, son).seat.left_on is None
+
+
+def test_a_place_given_up_twice_at_once_is_given_up_once(world: World, phuc: Actor) -> None:
+    case = world.case_of(world.dossier("scoring"))
+    now = world.later()
+
+    def give_up() -> object:
+        return actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=now)
+
+    assert behind(give_up, give_up) == "Conflict"
+    assert Declaration.objects.filter(case=case).count() == 1
+    assert Entry.objects.filter(verb="case.interest_declared").count() == 1
+
+
+def test_a_draft_asks_for_its_dossiers_in_the_order_of_their_keys(world: World) -> None:
+    """Locked in the order in which they were ticked, each of the two held what the other waited for."""
+    low, high = sorted(world.dossier("closed").pk for _number in range(2))
+    facts = BatchFacts("Sở Nông nghiệp và Môi trường", world.leader.user_id or 0, "KT. CHỦ TỊCH")
+    now = world.later()
+    outcome = behind(
+        lambda: locked(world.province, low),
+        lambda: prepare_batch(
+            actor=world.province,
+            dossier_ids=[high, low],
+            kind=RulingKind.RECOGNISE,
+            facts=facts,
+            now=now,
+        ),
+        then=lambda: locked(world.province, high),
+    )
+    assert outcome == "done"
+    assert list(BatchLine.objects.order_by("position").values_list("dossier_id", flat=True)) == [high, low]

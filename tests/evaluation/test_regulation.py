@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,13 +13,14 @@ from ocop.evaluation.actions import RenewalFacts, VoteFacts
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.closing import NotReady, floor_choices
 from ocop.evaluation.minutes import minutes_of
-from ocop.evaluation.models import Council, Dossier, Rule, Sheet
+from ocop.evaluation.models import Council, Dossier, Rule, Seat, Sheet
 from ocop.evaluation.quorum import quorum_of
 from ocop.evaluation.regulation import Value
 from ocop.evaluation.settling import Settling
 from ocop.people.roles import COUNCIL_MEMBER
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
+from ocop.platform.clock import VIETNAM
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.registry import regimes
 from tests.cast import TODAY, ClientOf, no_entry, one_entry, person
@@ -46,7 +47,7 @@ def excuse(world: World, dossier: Dossier, actor: Actor) -> None:
     actions.excuse_member(
         actor=world.secretary,
         case_id=case.pk,
-        seat_id=case.council.sitting.get(user_id=actor.user_id or 0).pk,
+        seat_id=case.council.seats.get(user_id=actor.user_id or 0).pk,
         expected_version=dossier.version,
         reason="Đi công tác.",
         now=world.later(),
@@ -373,3 +374,32 @@ def test_who_still_scores_is_not_replaced(world: World, son: Actor, an_expert: A
 def an_expert(lao_cai: Unit) -> Actor:
     """Somebody appointed council member in the province who has no seat."""
     return person("0913000777", "Giàng A Páo", COUNCIL_MEMBER, lao_cai)
+
+
+def test_who_left_the_council_meanwhile_can_still_be_excused(world: World, son: Actor) -> None:
+    dossier = world.dossier("scoring")
+    seat = world.a_council().seats.get(user_id=son.user_id or 0)
+    seat.left_on = TODAY
+    seat.save()
+    excuse(world, dossier, son)
+    assert world.case_of(dossier).absences.get().seat_id == seat.pk
+
+
+def test_who_left_the_council_before_the_case_is_not_excused_from_it(world: World, son: Actor) -> None:
+    seat = world.a_council().seats.get(user_id=son.user_id or 0)
+    seat.left_on = TODAY
+    seat.save()
+    dossier = world.dossier("scoring")
+    with no_entry(), pytest.raises(Seat.DoesNotExist):
+        excuse(world, dossier, son)
+
+
+def test_a_regulation_of_the_first_morning_of_new_rules_begins_with_these(world: World) -> None:
+    """At two in the morning here it is still the day before by the clock of the database."""
+    new = regimes.regime("2026-26")
+    written = world.a_council().regulation
+    written.council.decided_on = new.in_force_from - timedelta(days=30)
+    written.set_at = datetime.combine(new.in_force_from, time(2), VIETNAM).astimezone(UTC)
+    source = next(line.source for line in regulation.lines(written) if line.rule == Rule.QUORUM)
+    assert new.title in source
+    assert regulation.citation(written, Rule.QUORUM) == source

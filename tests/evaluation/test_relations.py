@@ -550,3 +550,12 @@ def test_the_province_gets_to_the_advisers_from_the_producer(
     address = reverse("evaluation:advisers", args=[producer.pk])
     page = reverse("registry:producer", args=[producer.pk])
     assert [address in client_of(one).get(page).content.decode() for one in (hoa, minh)] == [True, False]
+
+
+def test_who_had_none_before_may_still_give_up_the_place(world: World, phuc: Actor) -> None:
+    case = world.case_of(world.dossier("scoring"))
+    seat = case.council.seats.get(user_id=phuc.user_id or 0)
+    Declaration.objects.create(case=case, seat=seat, has_interest=False, declared_at=world.later())
+    with one_entry("case.interest_declared"):
+        actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=world.later())
+    assert Declaration.objects.get(case=case, seat=seat).has_interest

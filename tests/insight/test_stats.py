@@ -204,9 +204,40 @@ class TestCommunes:
     def test_the_lists_behind_hold_what_was_counted(self, shelf: Shelf, ta_van: Unit, bac_ha: Unit) -> None:
         product = shelf.product(shelf.producer(ta_van))
         where = [("province", "15")]
-        behind = stats.communes_behind(SYSTEM, question("communes_without", today=TODAY, where=where))
+        behind = stats.units_behind(SYSTEM, question("communes_without", today=TODAY, where=where))
         assert behind == [bac_ha.pk]
         assert stats.behind(SYSTEM, question("products_entered", today=TODAY, where=where)) == [product.pk]
+
+
+class TestDistricts:
+    def test_one_counts_with_a_product_recognised_there(self, shelf: Shelf, old_ta_van: Unit) -> None:
+        product = shelf.product(shelf.producer(old_ta_van))
+        shelf.product(product.producer)
+        where = [("province", "10")]
+        day: dict[str, Any] = {"where": where, "as_of": DAY}
+        whole = total("districts_total", **day)
+        assert whole >= 1
+        assert total("districts_evaluating", **day) == 0
+        shelf.certificate(product, date(2021, 3, 1))
+        assert total("districts_evaluating", **day) == 1
+        assert ask("evaluation_rate", **day).total == Fraction(100, whole)
+        behind = stats.units_behind(SYSTEM, question("districts_evaluating", today=TODAY, **day))
+        assert behind == [old_ta_van.parent_id]
+
+    def test_a_period_asks_when_it_was_recognised(self, shelf: Shelf, old_ta_van: Unit) -> None:
+        shelf.certificate(shelf.product(shelf.producer(old_ta_van)), date(2021, 3, 1))
+        years = [(date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021, 2022)]
+        assert [total("districts_evaluating", period=one) for one in years] == [0, 1, 0]
+
+    def test_without_another_day_the_map_is_the_last_one_with_districts(
+        self, shelf: Shelf, old_ta_van: Unit
+    ) -> None:
+        assert ask("districts_total").question.map_on == BEFORE
+        assert total("districts_total") >= 1
+
+    def test_they_are_not_broken_down_by_communes(self) -> None:
+        with pytest.raises(BadQuestion):
+            ask("districts_total", "commune")
 
 
 class TestShares:

@@ -1097,6 +1097,9 @@ COUNCIL_ROWS: Final = [
         of="case.revealed",
         get=SECRETARY,
         post=SECRETARY,
+        done="phuc",
+        verb="case.vote_recorded",
+        filled={"motion": "*", "in_favour": "2", "against": "0"},
     ),
     Row(
         "evaluation:case_absent",
@@ -1230,7 +1233,7 @@ ROUNDS_ROWS: Final = [
         verb="slot.producer_recorded",
         filled={"presence": "present"},
     ),
-    Row("rounds:change_slot", of="slot.planned", post="409 hoa cuc an thu quan; 404 *"),
+    Row("rounds:change_slot", of="slot.planned", post="409 hoa; 403 cuc an thu quan; 404 *"),
     Row(
         "rounds:invitation",
         of="slot",

@@ -31,8 +31,8 @@ READERS: Final = ("lan", "minh", "hoa", "mai", "an")
 KEYS: Final = ("producer", "product", "filed", "case.scoring", "sheet.open", "council", "seat", "certificate")
 NO_KEYS: Final = re.compile(r"version|next$|note-|[0-9.]+$|(sale|output)_unit$|rows$|(from|parts?)_\d+$")
 """Versions, where to go on, notes, answers to criteria, units of measure, lines of a form: no keys."""
-LOOSE: Final = {("evaluation:register_samples", "unit"), ("evaluation:open_review", "team")}
-"""A unit of measure; a team that is not one's own leaves the own one chosen."""
+LOOSE: Final = {("evaluation:register_samples", "unit")}
+"""A unit of measure."""
 ORDINALS: Final = {"year", "no", "position"}
 
 NAMED: Final = re.compile(r"(_id|_code|user|unit|producer|product|dossier|appointment|seat|council|paper)$")

@@ -108,6 +108,6 @@ def test_a_product_and_its_certificate_tell_their_period(
     client = client_of(lan)
     for address in (
         reverse("registry:product", args=[dossier.product_id]),
-        reverse("recognition:certificate", args=[dossier.certificate.pk]),
+        reverse("recognition:certificate", args=[dossier.certificates.get().pk]),
     ):
         assert "Quốc gia 2026-2030" in client.get(address).content.decode()

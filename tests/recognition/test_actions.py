@@ -228,7 +228,7 @@ def test_a_number_given_by_hand_is_passed_over_by_the_series(world: World) -> No
     second = world.dossier("closed", product=world.a_product())
     decide(world, first, number="0001/2026")
     decide(world, second)
-    assert second.certificate.number == "0002/2026"
+    assert second.certificates.get().number == "0002/2026"
 
 
 def test_what_stands_on_a_decision_is_asked_for(world: World) -> None:

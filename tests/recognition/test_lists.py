@@ -175,7 +175,7 @@ def test_lists_cost_the_same_for_one_and_for_many(
     for number in range(2):
         world.dossier("forwarded", product=world.a_product(name=f"Tương ớt số {number}"))
         world.certificate(world.dossier("recognised", product=world.a_product(name=f"Ớt khô {number}")))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len([lists.candidate(one, world.today) for one in lists.forwarded(thu)]) == 2
     today = date(2029, 10, 1)
     with django_assert_num_queries(3):
@@ -292,7 +292,7 @@ def test_papers_cost_the_same_queries_for_one_and_for_many(
             sha256=str(number) * 64,
             added_at=world.now,
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert [one.on.day for one in found_by(lan, world.today)] == [1, 2, 3, 4, 1]
 
 

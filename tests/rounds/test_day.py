@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ocop.evaluation.actions import declare_interest
-from ocop.evaluation.models import Dossier
+from ocop.evaluation.models import CouncilCase, Dossier
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
-from ocop.rounds import actions, queries
+from ocop.rounds import actions, queries, rules
 from ocop.rounds.minutes import Minutes
 from ocop.rounds.models import Attendance, Session, Slot
 from ocop.rounds.sitting import Sitting
@@ -268,3 +268,14 @@ def test_the_page_takes_the_same_queries_for_many_products(world: World, phuc: A
         assert page.may_run
         assert page.papers is None
     assert len(captured) == 16
+
+
+def test_who_left_the_council_leads_it_no_more(world: World, mai: Actor) -> None:
+    some_dossiers(world, 1)
+    session = convened(world, a_session(world))
+    cases = list(CouncilCase.objects.all())
+    assert rules.leads(mai, session.council)
+    assert queries.sealed(mai, cases)
+    session.council.seats.filter(user_id=mai.user_id or 0).update(left_on=world.today)
+    assert not rules.leads(mai, session.council)
+    assert not queries.sealed(mai, cases)

@@ -51,7 +51,7 @@ def test_what_is_late_needs_attention(assigned: Member, steerer: Actor, world: W
 def test_a_certificate_about_to_expire_needs_attention(
     assigned: Member, steerer: Actor, world: World, ta_van: Unit
 ) -> None:
-    certificate = world.dossier("recognised").certificate
+    certificate = world.certificate()
     day = certificate.valid_to - timedelta(days=10)
     here = next(one for one in queries.my_localities(steerer, day) if one.duty.unit == ta_van)
     assert here.expiring == 1

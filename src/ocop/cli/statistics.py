@@ -55,10 +55,11 @@ class Narrowing(click.ParamType[tuple[str, str]]):
 
 @click.command(
     help=gettext_noop(
-        "Count products, producers, certificates or communes as of a day.\n\n"
+        "Count products, producers, certificates, communes or districts as of a day.\n\n"
         "MEASURE is one of: products, products_entered, producers, certificates, communes_total, "
-        "communes_participating, participation_rate, communes_without. DIM is one of: region, "
-        "province, district, commune, sector, set, kind, stars, year, gender, ethnic_minority. "
+        "communes_participating, participation_rate, communes_without, districts_total, "
+        "districts_evaluating, evaluation_rate. DIM is one of: region, province, district, commune, "
+        "sector, set, kind, stars, year, gender, ethnic_minority. "
         "Shares are percent, half up, two decimals. Districts are those of the last map that had them."
     ),
     cls=Command,

@@ -643,8 +643,8 @@ class World:
         )
 
     def certificate(self, dossier: Dossier | None = None) -> Certificate:
-        """The certificate of a recognised dossier, a new one if none is given."""
-        return Certificate.objects.get(dossier=dossier or self.dossier("recognised"))
+        """The latest certificate of a recognised dossier, a new one if none is given."""
+        return Certificate.objects.filter(dossier=dossier or self.dossier("recognised")).latest("pk")
 
     def fresh(self, dossier: Dossier) -> Dossier:
         """The dossier as it is now."""

@@ -1,11 +1,12 @@
-"""What rooms above add to councils: links on a case, what hinders its closing, lines on the desks.
+"""What rooms above add to councils: links on a case, what hinders its closing, the stars a result counts for,
+lines on the desks.
 
 They register it from `AppConfig.ready()`; this room knows none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from ocop.evaluation.models import CouncilCase
+    from ocop.evaluation.models import Result as StoredResult
     from ocop.law.scoring import Result
     from ocop.platform.actors import Actor
     from ocop.platform.display import Tag
@@ -35,13 +37,17 @@ class Line:
 Hindrance = Callable[["CouncilCase", "Result"], Decision]
 """Whether a case with this result may be closed now; a refusal says what is to be done first, and where."""
 CaseLink = Callable[["Actor", "CouncilCase"], "tuple[StrOrPromise, str] | None"]
-DeskLines = Callable[["Actor", "date"], Sequence[Line]]
+DeskLines = Callable[["Actor", "date"], Iterable[Line]]
 Place = tuple[datetime, int]
 """Where a case stands on an agenda: when the session begins, and its place in the order of that day."""
 Agenda = Callable[[Collection[int]], Mapping[int, Place]]
 
 ON_NO_AGENDA: Final[Place] = (datetime.max.replace(tzinfo=UTC), 0)
 
+StarsOf = Callable[["StoredResult"], int]
+"""The stars a result counts for: those the council found, unless a level above found others since."""
+
+_stars: list[StarsOf] = []
 _hindrances: list[Hindrance] = []
 _links: list[CaseLink] = []
 _lines: list[DeskLines] = []
@@ -59,6 +65,16 @@ def refuse_hindered(case: CouncilCase, result: Result) -> None:
     for hindrance in _hindrances:
         if not (decision := hindrance(case, result)):
             raise Conflict(decision.reason, url=str(decision.url))
+
+
+def count_stars(stars: StarsOf) -> None:
+    """Register who knows the stars a result counts for; one room does."""
+    _stars[:] = [stars]
+
+
+def stars_of(result: StoredResult) -> int:
+    """The stars a result counts for today."""
+    return next((stars(result) for stars in _stars), result.stars)
 
 
 def add_case_link(link: CaseLink) -> None:

@@ -133,9 +133,9 @@ def barred_from_panel(case: CouncilCase) -> set[int]:
 
 
 def result_counts(case: CouncilCase) -> bool:
-    """Whether a case's result stands once it is closed: a panel's only where it decides."""
+    """Whether a case's result stands once it is closed: an official one's, and a panel's where it decides."""
     if case.purpose != Purpose.APPEAL:
-        return case.counts
+        return case.purpose == Purpose.OFFICIAL
     return Appeal.objects.filter(panel=case, panel_decides=True).exists()
 
 

@@ -1,8 +1,15 @@
-"""What every action on a dossier has in common: the locked row, the step along the regime, the one entry."""
+"""What every action on a dossier has in common: the locked row, the step along the regime, the one entry.
+
+The order of locks, here and in the rooms above: the round, the session or the draft decision; the council;
+the dossiers, in the order of their keys where an act takes several, all before the first entry; what hangs
+on one dossier (sheet, review, appeal); the product; number series; last the head of the journal, which every
+entry takes. Who seats people on a council and who puts a dossier before it both lock the council, so that the
+seats that get sheets are those that sit on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import appeals, procedure, relations, rules
-from ocop.evaluation.models import CouncilCase, Dossier, Purpose
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Purpose
 from ocop.journal.actions import record
 from ocop.notices import actions as notices
 from ocop.platform.clock import local_day
@@ -32,6 +39,22 @@ def locked(actor: Actor, dossier_id: int) -> Dossier:
     """The dossier, locked until the transaction ends. Raises: Dossier.DoesNotExist."""
     visible = Dossier.objects.visible_to(actor).for_update()
     return visible.select_related("product__producer", "commune__parent").get(pk=dossier_id)
+
+
+def locked_council(actor: Actor, council_id: int) -> Council:
+    """The council, locked until the transaction ends; before any dossier. Raises: Council.DoesNotExist."""
+    return Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+
+
+def lock_together(actor: Actor, dossier_ids: Collection[int], council_id: int | None = None) -> None:
+    """Lock a council and several dossiers before an act that takes them one after the other.
+
+    Two such acts on the same dossiers wait for each other instead of each holding what the other wants.
+    Raises: Council.DoesNotExist; a dossier that is not visible is left for the act itself to refuse.
+    """
+    if council_id is not None:
+        locked_council(actor, council_id)
+    list(Dossier.objects.visible_to(actor).for_update().filter(pk__in=dossier_ids).order_by("pk"))
 
 
 def opened_step(

@@ -104,6 +104,20 @@ def is_by_parts(dossier: Dossier) -> bool:
     return regime_of(dossier).entry == "parts"
 
 
+def refuse_paper(dossier: Dossier, url: str) -> None:
+    """Do nothing where a sheet on paper can be typed in: it is read box by box, so not where points are given
+    per part. Raises: Conflict, with the way to the page of this address.
+    """
+    if is_by_parts(dossier):
+        raise Conflict(
+            _(
+                "Under the rules of this dossier points are given per part, and such a sheet cannot be "
+                "typed in from paper. Its member fills it in on screen."
+            ),
+            url=url,
+        )
+
+
 def level_of(dossier: Dossier) -> Level:
     """The level of government that has the dossier."""
     return regime_of(dossier).level(dossier.level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -518,7 +518,7 @@ def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:
     Each carries `sheet_count` and `sealed_count` of its present round.
     """
     present = Q(sheets__round_no=F("round_no"), sheets__state__in=[SheetState.DRAFT, SheetState.SEALED])
-    seats = Seat.objects.filter(user_id=actor.user_id or 0, role__in=rules.SEES_SEALING, left_on=None)
+    seats = rules.seats_of(actor).filter(role__in=rules.SEES_SEALING)
     stands_in = StandIn.objects.filter(seat__user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
     withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
     led = Q(council__in=seats.values("council_id")) | Q(pk__in=stands_in.values("case_id"))
@@ -549,6 +549,15 @@ def result(actor: Actor, dossier_id: int) -> Result | None:
     visible = Dossier.objects.visible_to(actor).filter(pk=dossier_id)
     found = Result.objects.filter(case__in=visible.values("standing_case")).select_related("case").first()
     return found if found is not None and rules.can_read_result(actor, found.case) else None
+
+
+def standing_results(dossiers: Collection[int]) -> dict[int, Result]:
+    """The results that stand for these dossiers, by key, with their councils. One query.
+
+    The caller got the dossiers through `visible_to` and left out those of `rules.still_scored`.
+    """
+    found = Result.objects.filter(case__in=Dossier.objects.filter(pk__in=dossiers).values("standing_case"))
+    return {one.case.dossier_id: one for one in found.select_related("case__council")}
 
 
 def result_of(case: CouncilCase) -> Result | None:

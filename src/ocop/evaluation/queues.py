@@ -92,7 +92,8 @@ class Queue:
         regime = regimes.regime(regime_id)
         open_steps = {step.code for step in regime.steps_from(state, level)}
         if self.ended_by:
-            return not open_steps and any(
+            # That an appeal may open the case again does not keep its way from having ended.
+            return not open_steps - {procedure.RECONSIDER} and any(
                 step.after == state for step in regime.steps if step.code in self.ended_by
             )
         own = level_kind(regime, level) in ROLES[role].levels

@@ -18,9 +18,15 @@ from ocop.registry.regimes import library
 if TYPE_CHECKING:
     from ocop.evaluation.models import CouncilCase
     from ocop.law.scoring import Result as LawResult
+    from ocop.law.words import Message
 
 WITH_MARKS: Final = frozenset({"floor_missed"})
 """Reasons of the arithmetic that count sheets: told to those alone who read the sheets."""
+
+
+def told(result: LawResult, *, with_marks: bool) -> tuple[Message, ...]:
+    """The reasons of a result; without those that count sheets for whoever reads none."""
+    return tuple(reason for reason in result.why if with_marks or reason.code not in WITH_MARKS)
 
 
 def question_of(case: CouncilCase) -> dict[str, object]:

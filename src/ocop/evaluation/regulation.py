@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from ocop.evaluation.models import AfterSpread, Method, Rescored, Rule
 from ocop.law.regime import CouncilRegulation, CouncilRules
+from ocop.platform.clock import local_day
 from ocop.registry import regimes, sets
 
 if TYPE_CHECKING:
@@ -117,13 +118,26 @@ def citation(regulation: Regulation, rule: Rule) -> str:
 
 def _default_source(regulation: Regulation, rule: Rule) -> str:
     """The rulebook where the line says what the rulebook begins with; that no source is given where not."""
-    day = max(regulation.set_at.date(), regulation.council.decided_on)
-    regime = regimes.regime_on(day)
-    level = level_of(regulation.council.unit, day)
-    begun = defaults(level, regime) if level else {}
-    if any(getattr(regulation, column) != begun.get(column) for column in COLUMNS[rule]):
+    begun = _begun(regulation)
+    if any(getattr(regulation, column) != begun.values.get(column) for column in COLUMNS[rule]):
         return _("no source was given for it")
-    return default_citation(regulation.council, day)
+    return default_citation(regulation.council, begun.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a regulation began with: the day whose rulebook it was, the rulebook, and the values by column."""
+
+    day: date
+    regime: Regime
+    values: Mapping[str, Value]
+
+
+def _begun(regulation: Regulation) -> Begun:
+    """By the rulebook of the day on which it was set, or of the council's decision where that is later."""
+    day = max(local_day(regulation.set_at), regulation.council.decided_on)
+    regime, level = regimes.regime_on(day), level_of(regulation.council.unit, day)
+    return Begun(day, regime, defaults(level, regime) if level else {})
 
 
 def default_citation(council: Council, day: date) -> str:
@@ -161,20 +175,17 @@ class Line:
 
 def lines(regulation: Regulation) -> list[Line]:
     """Every line with what it says, where that is written, and what it began with."""
-    council = regulation.council
-    day = max(regulation.set_at.date(), council.decided_on)
-    regime, level = regimes.regime_on(day), level_of(council.unit, day)
-    begun = defaults(level, regime) if level else {}
+    begun = _begun(regulation)
     own = {one.rule: one.citation for one in regulation.sources.all()}
     methods = {one.kind: one.method for one in regulation.methods.all()}
-    source = default_citation(council, day)
+    source = default_citation(regulation.council, begun.day)
     found = []
     for rule, columns in COLUMNS.items():
         if rule == Rule.METHOD:
-            values, default = _methods(regime, methods), _methods(regime, {})
+            values, default = _methods(begun.regime, methods), _methods(begun.regime, {})
         else:
             values = tuple(said(column, getattr(regulation, column)) for column in columns)
-            default = tuple(said(column, begun.get(column)) for column in columns)
+            default = tuple(said(column, begun.values.get(column)) for column in columns)
         values, default = tuple(filter(None, values)), tuple(filter(None, default))
         none = (pgettext("rule of a council", "No such rule"),)
         found.append(

@@ -30,6 +30,7 @@ from ocop.platform.elevation import proved_lately
 from ocop.registry.consents import RECORDS, Need, can_write_for, is_own
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from django.db.models import QuerySet
@@ -79,7 +80,7 @@ def holds_seat(actor: Actor, case: CouncilCase, roles: frozenset[str]) -> Decisi
     Who withdrew from the case because of an interest holds none in it; who stands in for them does.
     """
     user = actor.user_id or 0
-    seats = Seat.objects.filter(council=case.council_id, user_id=user, role__in=roles, left_on=None)
+    seats = seats_of(actor).filter(council=case.council_id, role__in=roles)
     taken = StandIn.objects.filter(case=case, seat__user_id=user, role__in=roles)
     if actor.may("council.sit") and (seats.exists() or taken.exists()):
         if not withdrawals(case).filter(seat__user_id=user).exists():
@@ -92,6 +93,14 @@ def holds_seat(actor: Actor, case: CouncilCase, roles: frozenset[str]) -> Decisi
         )
     names = pgettext("between roles", " or ").join(str(SeatRole(role).label) for role in sorted(roles))
     return refuse(_("In the council this is done by: %(seat)s.") % {"seat": names})
+
+
+def seats_of(actor: Actor) -> QuerySet[Seat]:
+    """The places this person holds in councils now: who left a council holds none in it.
+
+    Whatever is asked of who sits on a council is asked here, so that all pages know the same members.
+    """
+    return Seat.objects.filter(user_id=actor.user_id or 0, left_on=None)
 
 
 def withdrawals(case: CouncilCase) -> QuerySet[Declaration]:
@@ -219,7 +228,7 @@ def can_enter_paper(actor: Actor, sheet: Sheet) -> Decision:
 
 def can_give_up_place(actor: Actor, case: CouncilCase) -> Decision:
     """Who sits on the council without a sheet in the case says here that there is an interest."""
-    seats = Seat.objects.filter(council=case.council_id, user_id=actor.user_id or 0, left_on=None)
+    seats = seats_of(actor).filter(council=case.council_id)
     if not actor.may("council.sit") or not seats.exists():
         return refuse(_("Only who sits on the council that has the dossier declares an interest in it."))
     if case.sheets.filter(seat__in=seats, round_no=case.round_no).exists():
@@ -315,12 +324,7 @@ def can_read_result(actor: Actor, case: CouncilCase) -> Decision:
 
 def can_read_results(actor: Actor, dossier_id: int) -> Decision:
     """The same of every closed case of a dossier."""
-    if actor.reach != Reach.COUNCIL:
-        return ALLOWED
-    scoring = CouncilCase.objects.filter(
-        dossier=dossier_id, revealed_at=None, closed_at=None, council__seats__user_id=actor.user_id or 0
-    )
-    if not scoring.exists():
+    if dossier_id not in still_scored(actor, [dossier_id]):
         return ALLOWED
     return refuse(
         _(
@@ -330,12 +334,25 @@ def can_read_results(actor: Actor, dossier_id: int) -> Decision:
     )
 
 
+def still_scored(actor: Actor, dossiers: Collection[int]) -> set[int]:
+    """Of these dossiers, by key, those that a council of this member still scores: no result is shown.
+
+    `can_read_results` for a whole list, in one query; empty for offices, which judge nothing.
+    """
+    if actor.reach != Reach.COUNCIL:
+        return set()
+    scoring = _sits_on(actor).filter(dossier__in=dossiers, revealed_at=None, closed_at=None)
+    return set(scoring.values_list("dossier_id", flat=True))
+
+
 def _is_revealed(actor: Actor, dossier: Dossier) -> bool:
     """Whether the sheets of a council that the actor sits on are open."""
-    sits_on = CouncilCase.objects.filter(
-        dossier=dossier, council__seats__user_id=actor.user_id or 0, council__seats__left_on=None
-    )
-    return sits_on.exclude(revealed_at=None).exists()
+    return _sits_on(actor).filter(dossier=dossier).exclude(revealed_at=None).exists()
+
+
+def _sits_on(actor: Actor) -> QuerySet[CouncilCase]:
+    """The cases of the councils that the actor sits on."""
+    return CouncilCase.objects.filter(council__in=seats_of(actor).values("council"))
 
 
 def _own(actor: Actor, dossier: Dossier) -> Q:

@@ -318,10 +318,7 @@ class Settling:
         """Its reasons, in the reader's language; without how many sheets said what for who reads none."""
         if self.result is None:
             return []
-        told = self.result.why
-        if not self.sees_sheets:
-            told = tuple(reason for reason in told if reason.code not in reckoning.WITH_MARKS)
-        return in_words(told)
+        return in_words(reckoning.told(self.result, with_marks=self.sees_sheets))
 
     @cached_property
     def flags(self) -> list[tuple[str, str]]:

@@ -121,7 +121,7 @@ class WeakPoints:
     @cached_property
     def why(self) -> list[str]:
         """Why it is this star and not the next one, without how many sheets said what."""
-        return in_words([reason for reason in self.result.why if reason.code not in reckoning.WITH_MARKS])
+        return in_words(reckoning.told(self.result, with_marks=False))
 
     @cached_property
     def own(self) -> dict[str, int]:

@@ -32,6 +32,7 @@ class Dimension(StrEnum):
 
 
 PLACES: Final = (Dimension.REGION, Dimension.PROVINCE, Dimension.DISTRICT, Dimension.COMMUNE)
+OF_DISTRICTS: Final = PLACES[:-1]
 
 NAMES: Final[Mapping[Dimension, StrOrPromise]] = {
     Dimension.REGION: _("Region"),
@@ -55,13 +56,15 @@ class Counted(StrEnum):
     PRODUCER = "producer"
     CERTIFICATE = "certificate"
     COMMUNE = "commune"
+    DISTRICT = "district"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure: its public code, the indicator it is, what it counts, and what that means.
 
-    `since` says what a period narrows it by. `is_rate`: percent of communes, so that it has no shares.
+    `since` says what a period narrows it by. `is_rate`: percent of communes or districts, so that it has no
+    shares.
     `dimensions` are those it can be broken down by; the others can't be told of what it counts.
     """
 
@@ -149,6 +152,34 @@ MEASURES: Final[Mapping[str, Measure]] = {
             _("Communes of the scope without any product taking part on the day."),
             _("With a period: without a product entered in it."),
             PLACES,
+        ),
+        Measure(
+            "districts_total",
+            "S14.09",
+            Counted.DISTRICT,
+            _("Districts"),
+            _("Districts of the map; without another day that of the last map that had them."),
+            _NO_PERIOD,
+            OF_DISTRICTS,
+        ),
+        Measure(
+            "districts_evaluating",
+            "S14.09",
+            Counted.DISTRICT,
+            _("Districts with products evaluated and starred"),
+            _("Districts with at least one product counted as “products with stars”."),
+            _RECOGNISED,
+            OF_DISTRICTS,
+        ),
+        Measure(
+            "evaluation_rate",
+            "S14.09",
+            Counted.DISTRICT,
+            _("Share of districts with products evaluated and starred"),
+            _("These districts in percent of all districts of the map."),
+            _RECOGNISED,
+            OF_DISTRICTS,
+            is_rate=True,
         ),
     )
 }

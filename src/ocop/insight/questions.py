@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ocop.insight import groups
-from ocop.insight.measures import MEASURES, Dimension, Measure
+from ocop.insight.measures import MEASURES, Counted, Dimension, Measure
 from ocop.places.models import Level, Unit
 from ocop.registry import classification
 
@@ -79,8 +79,9 @@ def question(
 ) -> Question:
     """The question these words ask. Without `as_of` it is about the period's last day, or today.
 
-    Without `map_on` the map is that of the day; where districts are asked for and that map has none, it is
-    the last one that had. Without `taxonomy` the groups are those in force on the day. Raises: BadQuestion.
+    Without `map_on` the map is that of the day; where districts are asked for or counted and that map has
+    none, it is the last one that had. Without `taxonomy` the groups are those in force on the day. Raises:
+    BadQuestion.
     """
     faults: list[Fault] = []
     found = MEASURES.get(measure)
@@ -107,7 +108,8 @@ def question(
     where_known = tuple((one, value) for one, value in narrowed if one is not None)
     day = as_of or (period[1] if period else today)
     asked = {*by_known, *(one for one, _value in where_known)}
-    drawn = map_on or _map_of(day, needs_districts=Dimension.DISTRICT in asked)
+    districts = Dimension.DISTRICT in asked or found.counted == Counted.DISTRICT
+    drawn = map_on or _map_of(day, needs_districts=districts)
     grouped = taxonomy or groups.in_force(day).code
     return Question(found, day, drawn, grouped, by_known, where_known, period)
 

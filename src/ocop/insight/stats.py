@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from ocop.platform.actors import Actor
 
+UNITS: Final = {Counted.COMMUNE: Level.COMMUNE, Counted.DISTRICT: Level.DISTRICT}
+"""The level of the units that figures of units count."""
 HUNDRED: Final = 100
 DIGITS: Final = 2
 """Places after the comma of a rate or a share."""
@@ -64,8 +66,8 @@ def ask(actor: Actor, question: Question) -> Answer:
     facts = Facts(actor, question)
     values = Values(actor, question, facts)
     where = _known(values, question)
-    if question.measure.counted == Counted.COMMUNE:
-        return _communes(question, facts, values, where)
+    if question.measure.counted in UNITS:
+        return _units(question, facts, values, where)
     counted = _narrowed(facts.counted(), values, where)
     found: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for fact in counted:
@@ -84,14 +86,16 @@ def behind(actor: Actor, question: Question) -> list[int]:
     return sorted({fact.product for fact in _narrowed(facts.counted(), values, _known(values, question))})
 
 
-def communes_behind(actor: Actor, question: Question) -> list[int]:
-    """Keys of the communes behind a figure of communes."""
+def units_behind(actor: Actor, question: Question) -> list[int]:
+    """Keys of the communes or districts behind a figure of them."""
     facts = Facts(actor, question)
     values = Values(actor, question, facts)
     where = _known(values, question)
-    scope, taking_part = _scope(values, where), _taking_part(facts, values, where)
+    level = UNITS[question.measure.counted]
+    scope, taking_part = _scope(values, level, where), _taking_part(facts, values, level, where)
     chosen = {
         "communes_total": scope,
+        "districts_total": scope,
         "communes_without": scope - taking_part,
     }.get(question.measure.code, scope & taking_part)
     return sorted(chosen)
@@ -163,9 +167,10 @@ def _shown_anyway(
     return [(code,) for code in codes if code]
 
 
-def _scope(values: Values, where: dict[Dimension, set[str]]) -> set[int]:
-    """The communes of the map in the scope of the programme, in the places asked for."""
-    return {pk for pk in _inside(values, Level.COMMUNE, where) if values.map.takes_part(pk)}
+def _scope(values: Values, level: Level, where: dict[Dimension, set[str]]) -> set[int]:
+    """The units of the map in the places asked for: of the communes those in the scope of the programme."""
+    inside = _inside(values, level, where)
+    return {pk for pk in inside if level != Level.COMMUNE or values.map.takes_part(pk)}
 
 
 def _inside(values: Values, level: Level, where: dict[Dimension, set[str]]) -> list[int]:
@@ -178,38 +183,39 @@ def _inside(values: Values, level: Level, where: dict[Dimension, set[str]]) -> l
     ]
 
 
-def _taking_part(facts: Facts, values: Values, where: dict[Dimension, set[str]]) -> set[int]:
-    """The communes of the map with a product that counts, its own commune or one that shares it."""
+def _taking_part(facts: Facts, values: Values, level: Level, where: dict[Dimension, set[str]]) -> set[int]:
+    """The units of the map with a product that counts: where its own commune lies or one that shares it."""
     others: dict[Dimension, set[str]] = {key: wanted for key, wanted in where.items() if key not in PLACES}
     counted = _narrowed(facts.counted(), values, others)
     shared = facts.shared()
     units = {fact.unit for fact in counted} | {
         unit for fact in counted for unit in shared.get(fact.product, ())
     }
-    found = {values.map.place(unit, Level.COMMUNE) for unit in units}
+    found = {values.map.place(unit, level) for unit in units}
     return {pk for pk in found if pk is not None}
 
 
-def _communes(question: Question, facts: Facts, values: Values, where: dict[Dimension, set[str]]) -> Answer:
-    scope = _scope(values, where)
-    taking_part = scope & _taking_part(facts, values, where)
+def _units(question: Question, facts: Facts, values: Values, where: dict[Dimension, set[str]]) -> Answer:
+    level = UNITS[question.measure.counted]
+    scope = _scope(values, level, where)
+    taking_part = scope & _taking_part(facts, values, level, where)
     groups: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for pk in scope:
         groups[tuple(values.of_unit(pk, one) for one in question.by)].add(pk)
-    figures = {key: _of_communes(question, units, taking_part) for key, units in groups.items()}
-    total = _of_communes(question, scope, taking_part)
+    figures = {key: _of_units(question, units, taking_part) for key, units in groups.items()}
+    total = _of_units(question, scope, taking_part)
     rows = _rows(values, question, figures, total)
     return Answer(question, rows, total)
 
 
-def _of_communes(question: Question, units: set[int], taking_part: set[int]) -> Fraction:
+def _of_units(question: Question, units: set[int], taking_part: set[int]) -> Fraction:
     with_product = len(units & taking_part)
     match question.measure.code:
-        case "communes_total":
+        case "communes_total" | "districts_total":
             return Fraction(len(units))
         case "communes_without":
             return Fraction(len(units) - with_product)
-        case "participation_rate":
+        case "participation_rate" | "evaluation_rate":
             return percent(with_product, len(units))
     return Fraction(with_product)
 

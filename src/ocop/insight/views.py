@@ -65,19 +65,20 @@ def statistics(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def behind(request: ActorRequest) -> HttpResponse:
-    """The products or communes behind a figure."""
+    """The products, communes or districts behind a figure."""
     require(can_read_figures(request.actor))
     form = AskForm(request.GET, today=clock.today())
     try:
         question = form.question(request.GET.getlist("where"))
-        is_communes = question.measure.counted == Counted.COMMUNE
-        find = stats.communes_behind if is_communes else stats.behind
+        is_units = question.measure.counted in stats.UNITS
+        find = stats.units_behind if is_units else stats.behind
         keys = find(request.actor, question)
     except BadQuestion as error:
         context: dict[str, object] = {"form": form, "faults": error.faults}
         return render(request, "insight/statistics.html", context, status=400)
     context = {"question": question, "count": len(keys), "again": _again(request)}
-    if is_communes:
+    if is_units:
+        context["of_districts"] = question.measure.counted == Counted.DISTRICT
         units = page_of(places.as_of(question.map_on).filter(pk__in=keys), request.GET, by=("folded", "pk"))
         context["units"] = [(unit, unit.named_on(question.map_on).full_name) for unit in units.items]
         return render(request, "insight/behind.html", {**context, "page": units})

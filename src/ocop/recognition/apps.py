@@ -15,7 +15,7 @@ class RecognitionConfig(AppConfig):
         """Name this room's verbs for people, and add its list to the menu of those who work with it."""
         from ocop.evaluation import additions, packages  # noqa: PLC0415 - needs models, loaded by now
         from ocop.people import roles  # noqa: PLC0415 - as above
-        from ocop.recognition import drafts, history, queries, telling  # noqa: PLC0415 - as above
+        from ocop.recognition import anew, drafts, history, queries, rules, telling  # noqa: PLC0415 - as above
         from ocop.recognition.earlier import earlier_link  # noqa: PLC0415 - as above
         from ocop.recognition.kinds import add_kinds  # noqa: PLC0415 - as above
         from ocop.recognition.merging import move_certificates  # noqa: PLC0415 - as above
@@ -68,6 +68,8 @@ class RecognitionConfig(AppConfig):
         panels.add(Panel("recognition/history_panel.html", history.panel, order=20))
         packages.add_source("approval", queries.approval)
         additions.add_desk_lines(drafts.desk_lines)
+        additions.count_stars(rules.stars_of)
+        additions.add_desk_lines(anew.lines)
         panels.add(Panel("recognition/earlier_link.html", earlier_link, order=200))
         add_kinds()
         merging.add_mover(move_certificates)

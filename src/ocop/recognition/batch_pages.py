@@ -22,7 +22,7 @@ from ocop.platform.fields import TextField
 from ocop.platform.files import DOCX, PDF
 from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import ActorRequest, posted_version
-from ocop.recognition import batches, drafts, issuing, queries, rules
+from ocop.recognition import anew, batches, drafts, issuing, queries, rules
 from ocop.recognition.batches import BatchFacts
 from ocop.recognition.models import DecisionBatch, RulingKind, Way
 from ocop.recognition.papers import KINDS, own_templates
@@ -144,6 +144,7 @@ def batches_list(request: ActorRequest) -> HttpResponse:
     """Closed dossiers to be decided on, and the drafts of the own unit."""
     require(rules.can_prepare(request.actor))
     context = {
+        "anew": anew.waiting(request.actor, clock.today()),
         "waiting": drafts.waiting(request.actor),
         "most": batches.MOST,
         "open": drafts.open_batches(request.actor),

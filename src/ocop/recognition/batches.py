@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, relations
-from ocop.evaluation.moving import locked, reason_given
+from ocop.evaluation.moving import lock_together, locked, reason_given
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.people.models import Appointment
@@ -78,6 +78,7 @@ def prepare_batch(
         raise ValidationError({"kind": _("Choose one of the decisions listed.")})
     if not 0 < len(dossier_ids) <= MOST:
         raise ValidationError({"": _("Tick at least one dossier, and %(most)d at most.") % {"most": MOST}})
+    lock_together(actor, dossier_ids)
     found = [_open_to(actor, dossier_id, RulingKind(kind)) for dossier_id in dict.fromkeys(dossier_ids)]
     issuer = Unit.objects.get(path=actor.unit_path, valid_to=None)
     checked = _checked(actor, facts, found, issuer, now)
@@ -208,6 +209,7 @@ def sign_batch(
         raise _moved_on(batch)
     batch.expect_version(expected_version)
     kind, today = RulingKind(batch.kind), local_day(now)
+    lock_together(actor, list(batch.lines.values_list("dossier_id", flat=True)))
     found = [_open_to(actor, line.dossier_id, kind, batch) for line in lines_of(batch)]
     for one in found:
         require(rules.can_sign_as(actor, one.step))

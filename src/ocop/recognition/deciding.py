@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ocop.evaluation import procedure
 from ocop.law.words import decimal_text, trimmed
+from ocop.platform import clock
 from ocop.platform.decisions import require
-from ocop.recognition import queries, rules
+from ocop.recognition import anew, queries, rules
 from ocop.recognition.display import language, say
 from ocop.recognition.models import RulingKind
 
@@ -51,7 +52,21 @@ def _way(dossier: Dossier, result: Result, kind: RulingKind) -> Way:
     step = procedure.step(dossier, rules.STEP_OF[kind])
     level = procedure.regime_of(dossier).level(step.level or "")
     title, why = _words(dossier, result, kind, level)
-    return Way(kind, title, why, _article(dossier, step))
+    return Way(kind, title, f"{why} {_of_earlier(dossier, kind)}".rstrip(), _article(dossier, step))
+
+
+def _of_earlier(dossier: Dossier, kind: RulingKind) -> str:
+    """What becomes of the certificate that the dossier has already; empty where it has none in force."""
+    earlier = anew.of(dossier, clock.today())
+    if earlier is None:
+        return ""
+    facts = {"number": earlier.number, "stars": earlier.stars}
+    if kind == RulingKind.RECOGNISE:
+        return _("It takes the place of certificate %(number)s (%(stars)d stars).") % facts
+    return (
+        _("Certificate %(number)s (%(stars)d stars) holds on until it is withdrawn, struck or replaced.")
+        % facts
+    )
 
 
 def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> tuple[str, str]:

@@ -46,7 +46,7 @@ def panel(actor: Actor, product: Product) -> Mapping[str, object]:
     today = clock.today()
     found = chapters(actor, product, today)
     standing = next((one.certificate for one in found if queries.status(one.certificate, today).holds), None)
-    papers = lapsing.lapsing(actor, today).filter(dossier__certificate=standing) if standing else None
+    papers = lapsing.lapsing(actor, today).filter(dossier__certificates=standing) if standing else None
     return {
         "chapters": found,
         "standing": standing,

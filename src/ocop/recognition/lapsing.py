@@ -75,14 +75,12 @@ def lapsing(actor: Actor, today: date) -> QuerySet[Held]:
     Each carries `lapses_on`. Only certificates that nothing has ended and whose last day is to come, of
     products in the programme.
     """
-    ended = CertificateEvent.objects.filter(certificate__dossier=OuterRef("dossier"), on__lte=today)
-    # The filters of one call read one certificate; each dossier has at most one.
+    ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), on__lte=today)
+    in_force = Certificate.objects.filter(~Exists(ended), dossier=OuterRef("dossier"), valid_to__gte=today)
     return _held().filter(
-        ~Exists(ended),
         dossier__in=Dossier.objects.visible_to(actor),
         dossier__product__ended_on=None,
-        dossier__certificate__valid_to__gte=today,
-        lapses_on__lt=F("dossier__certificate__valid_to"),
+        lapses_on__lt=Subquery(in_force.order_by("-pk").values("valid_to")[:1]),
     )
 
 
@@ -90,11 +88,10 @@ def with_costs(found: QuerySet[Held]) -> QuerySet[Held]:
     """Those papers with all that `lapses` asks for, in a fixed number of queries."""
     beside = Prefetch("dossier__evidence", _held().prefetch_related("links"), to_attr="held")
     return found.select_related(
-        "dossier__certificate",
         "dossier__product__producer",
         "dossier__commune__parent",
         "dossier__standing_case__result",
-    ).prefetch_related("links", beside)
+    ).prefetch_related("links", beside, Prefetch("dossier__certificates", Certificate.objects.order_by("pk")))
 
 
 def lapses(papers: Iterable[Held]) -> list[Lapse]:
@@ -122,7 +119,7 @@ def _held() -> QuerySet[Held]:
 
 def _lapse(paper: Held) -> Lapse:
     dossier = paper.dossier
-    certificate: Certificate = dossier.certificate
+    certificate = list(dossier.certificates.all())[-1]
     last, standing = paper.lapses_on, dossier.standing_case
     if last is None or standing is None:
         raise ValueError("this paper does not lapse, or no certificate rests on it")

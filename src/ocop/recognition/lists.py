@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import Dossier
@@ -119,8 +119,11 @@ def forwarded(actor: Actor, *, waiting: bool = False) -> QuerySet[Ruling]:
         "dossier__product__producer",
         "dossier__commune__parent",
         "case__result",
-        "dossier__certificate",
-    ).prefetch_related("dossier__rulings__decision", "dossier__handings_back")
+    ).prefetch_related(
+        "dossier__rulings__decision",
+        "dossier__handings_back",
+        Prefetch("dossier__certificates", Certificate.objects.order_by("pk")),
+    )
 
 
 def candidate(ruling: Ruling, today: date) -> Candidate:
@@ -137,7 +140,9 @@ def _outcome(dossier: Dossier, today: date) -> tuple[StrOrPromise, int | None, d
         return _("Handed back to the province"), handed.stars, local_day(handed.recorded_at)
     for ruling in dossier.rulings.all():
         if ruling.kind == RulingKind.RECOGNISE:
-            return _("Recognised"), dossier.certificate.stars, ruling.decision.decided_on
+            # Of a product decided on anew after an appeal: what it has now.
+            last = list(dossier.certificates.all())[-1]
+            return _("Recognised"), last.stars, last.issued_on
         if ruling.kind == RulingKind.REFUSE:
             return _("Not recognised"), None, ruling.decision.decided_on
     return "", None, today

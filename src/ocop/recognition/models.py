@@ -124,11 +124,12 @@ class Certificate(Versioned):
 
     `number` is empty where only the decision was kept. `total_exact` is the average total as a fraction,
     empty where it is unknown. `valid_to` is the last valid day. `dossier` is empty for one carried over from
-    an earlier register. What it is worth on a day is `queries.status`, never a column.
+    an earlier register; one has two where it was decided on anew after an appeal. What a certificate is worth
+    on a day is `queries.status`, never a column.
     """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certificates")
-    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True, related_name="certificate")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="certificates")
     decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="certificates")
     number = models.CharField(max_length=60, blank=True)
     stars = models.PositiveSmallIntegerField()

@@ -47,7 +47,7 @@ def decided(actor: Actor, ruling: Ruling, now: datetime) -> None:
 
 def _issued(actor: Actor, ruling: Ruling, now: datetime) -> None:
     dossier, today = ruling.dossier, local_day(now)
-    certificate = Certificate.objects.get(dossier=dossier)
+    certificate = Certificate.objects.get(dossier=dossier, decision=ruling.decision)
     told = [*commune(dossier, today), *producers(dossier.product.producer, today)]
     told += earlier_offices(dossier, today)
     facts = {

@@ -203,7 +203,10 @@ def _nothing_open(request: ActorRequest, case: CouncilCase) -> HttpResponse:
     context = {
         "case": case,
         "rulings": list(queries.rulings(case.dossier)),
-        "certificate": Certificate.objects.visible_to(request.actor).filter(dossier=case.dossier).first(),
+        "certificate": Certificate.objects.visible_to(request.actor)
+        .filter(dossier=case.dossier)
+        .order_by("pk")
+        .last(),
     }
     return render(request, "recognition/decided.html", context)
 

@@ -79,7 +79,7 @@ class Comparison:
     def may_read(self) -> Decision:
         """Whether the official sheets are open to this reader, and with them the comparison."""
         if are_open(self.actor, self.case):
-            return ALLOWED
+            return rules.can_read_results(self.actor, self.case.dossier_id)
         return refuse(_("The two councils are compared once the official council has revealed its sheets."))
 
     @cached_property

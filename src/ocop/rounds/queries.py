@@ -16,19 +16,19 @@ from ocop.evaluation.models import (
     CouncilCase,
     Dossier,
     Purpose,
-    Seat,
     Sheet,
     SheetState,
     StandIn,
 )
 from ocop.evaluation.models.council import Declaration
+from ocop.evaluation.rules import seats_of
 from ocop.journal.models import Entry
 from ocop.places.models import within
 from ocop.platform.clock import local_day
 from ocop.rounds.models import Attendance, Move, Presence, Round, Session, Slot
 
 if TYPE_CHECKING:
-    from ocop.evaluation.models import Council
+    from ocop.evaluation.models import Council, Seat
     from ocop.platform.actors import Actor
 
 PROPOSING: Final = {"dossier.sent_up", "dossier.forwarded"}
@@ -240,7 +240,7 @@ def _led(actor: Actor, cases: Sequence[CouncilCase]) -> set[int]:
         return set()
     user, ids = actor.user_id, [one.pk for one in cases]
     roles = ["chair", "secretary"]
-    councils = set(Seat.objects.filter(user_id=user, role__in=roles).values_list("council_id", flat=True))
+    councils = set(seats_of(actor).filter(role__in=roles).values_list("council_id", flat=True))
     standing = StandIn.objects.filter(case__in=ids, seat__user_id=user, role__in=roles)
     out = Declaration.objects.filter(case__in=ids, seat__user_id=user, has_interest=True)
     stands_in, gone = (set(rows.values_list("case_id", flat=True)) for rows in (standing, out))

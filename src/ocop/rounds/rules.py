@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation.models import Seat, SeatRole
-from ocop.evaluation.rules import can_manage_councils
+from ocop.evaluation.models import SeatRole
+from ocop.evaluation.rules import can_manage_councils, seats_of
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def can_run(actor: Actor, session: Session) -> Decision:
 
 
 def leads(actor: Actor, council: Council) -> bool:
-    """Whether the actor is chair or secretary of the council."""
-    if not actor.may("council.sit") or actor.user_id is None:
+    """Whether the actor is chair or secretary of the council now."""
+    if not actor.may("council.sit"):
         return False
-    return Seat.objects.filter(council=council, user_id=actor.user_id, role__in=RUNS).exists()
+    return seats_of(actor).filter(council=council, role__in=RUNS).exists()
 
 
 def can_read(actor: Actor) -> Decision:

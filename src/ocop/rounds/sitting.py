@@ -17,8 +17,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from ocop.evaluation import display
 from ocop.evaluation.models import CouncilCase, Purpose
+from ocop.evaluation.rules import still_scored
 from ocop.law.calendar import BeyondCalendar
-from ocop.people.roles import Reach
 from ocop.platform.clock import local_day
 from ocop.platform.display import Tag
 from ocop.rounds import calendar, links, queries, rules
@@ -215,18 +215,8 @@ class Sitting:
 
     @cached_property
     def _secret(self) -> set[int]:
-        """The dossiers that another council of this member still scores; see `rules.can_read_result`."""
-        if self.actor.reach != Reach.COUNCIL:
-            return set()
-        scoring = CouncilCase.objects.filter(
-            dossier__in=[one.dossier_id for one in self.cases],
-            revealed_at=None,
-            closed_at=None,
-            council__seats__user_id=self.actor.user_id or 0,
-        )
-        return set(
-            scoring.exclude(pk__in=[one.pk for one in self.cases]).values_list("dossier_id", flat=True)
-        )
+        """The dossiers that a council of this member still scores; see `can_read_result`."""
+        return still_scored(self.actor, [one.dossier_id for one in self.cases])
 
     def _line(self, slot: Slot) -> Line:
         case = slot.case

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import appeals, procedure, relations, rules, telling
+from ocop.evaluation import additions, appeals, procedure, relations, rules, telling
 from ocop.evaluation.actions.councils import open_case
 from ocop.evaluation.models import (
     Appeal,
@@ -29,7 +29,7 @@ from ocop.evaluation.models import (
     SeatRole,
     SheetAnswer,
 )
-from ocop.evaluation.moving import locked, locked_case, move, touch
+from ocop.evaluation.moving import locked, locked_case, locked_council, move, touch
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.platform.clock import local_day
@@ -67,7 +67,7 @@ def set_appeal_rules(
 
     The version is the council's. Raises: Denied, Stale, ValidationError by field, Council.DoesNotExist.
     """
-    council = Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     citation = clean_text(facts.citation)
@@ -105,7 +105,7 @@ def record_notice(*, actor: Actor, case_id: int, number: str, sent_on: date, now
     """
     case = locked_case(actor, case_id)
     require(rules.can_manage_councils(actor, case.council.unit))
-    if case.closed_at is None or not case.counts:
+    if case.closed_at is None or not appeals.result_counts(case):
         raise Conflict(_("A notice is written of a result that is closed."), url=_page(case.dossier))
     if ResultNotice.objects.filter(case=case).exists():
         raise Conflict(_("The notice of this result is recorded already."), url=_page(case.dossier))
@@ -166,7 +166,7 @@ def file_appeal(
         answer_due_on=appeals.due(days, today, working=of_council.in_working_days)
         if of_council and days
         else None,
-        before_stars=case.result.stars,
+        before_stars=additions.stars_of(case.result),
     )
     AppealPoint.objects.bulk_create(
         AppealPoint(appeal=appeal, criterion=number, reason=reason) for number, reason in named.items()
@@ -194,8 +194,9 @@ def withdraw_appeal(*, actor: Actor, appeal_id: int, expected_version: int, now:
 
     Raises: Denied, Conflict, Stale, Appeal.DoesNotExist.
     """
-    appeal = _locked(actor, appeal_id, expected_version, AppealState.FILED, AppealState.ADMITTED)
+    appeal = _locked(actor, appeal_id)
     require(rules.can_appeal(actor))
+    _expect(appeal, expected_version, AppealState.FILED, AppealState.ADMITTED)
     appeal.state, appeal.answered_at = AppealState.WITHDRAWN, now
     _save(appeal, "state", "answered_at")
     touch(appeal.dossier, now)
@@ -223,8 +224,9 @@ def admit_appeal(
     when it answers, with its reason; where it has them they hold. Raises: Denied; Conflict once it is
     checked; Stale; ValidationError by field; Appeal.DoesNotExist.
     """
-    appeal = _locked(actor, appeal_id, expected_version, AppealState.FILED)
+    appeal = _locked(actor, appeal_id)
     _require_office(actor, appeal)
+    _expect(appeal, expected_version, AppealState.FILED)
     of_council = appeals.rules_of(appeal.case.council)
     words = clean_text(reason, lines=True)
     faults: dict[str, StrOrPromise] = {}
@@ -285,10 +287,11 @@ def convene_panel(
     them. Raises: Denied; Conflict for a council of another unit, one whose scoring members sat in the first
     case (they are named), and as `councils.convene` says; Stale; ValidationError by field; DoesNotExist.
     """
-    appeal = _locked(actor, appeal_id, expected_version, AppealState.ADMITTED)
+    council = locked_council(actor, council_id)
+    appeal = _locked(actor, appeal_id)
     _require_office(actor, appeal)
+    _expect(appeal, expected_version, AppealState.ADMITTED)
     dossier, first = appeal.dossier, appeal.case
-    council = Council.objects.visible_to(actor).select_related("unit").get(pk=council_id)
     if scope not in Scope.values:
         raise ValidationError({"scope": _("Choose one of the two.")})
     if not (why := clean_text(scope_reason, lines=True)):
@@ -334,12 +337,14 @@ def answer_appeal(
 ) -> Appeal:
     """Answer an appeal whose panel has closed its case; with that it ends.
 
-    Where the panel's result stands and a product that was not recognised now has a star that is recognised,
-    the dossier goes back to whoever decides. A recognised product whose result has other stars now is kept as
-    in need of a new decision. Raises: Denied; Conflict before; Stale; ValidationError; Appeal.DoesNotExist.
+    Where the panel's result stands, the dossier goes back to whoever decides: a product that was not
+    recognised and now has a star that is, and a recognised one whose result has other stars now. The
+    certificate of the latter holds until the new decision. Raises: Denied; Conflict before; Stale;
+    ValidationError; Appeal.DoesNotExist.
     """
-    appeal = _locked(actor, appeal_id, expected_version, AppealState.CONVENED)
+    appeal = _locked(actor, appeal_id)
     _require_office(actor, appeal)
+    _expect(appeal, expected_version, AppealState.CONVENED)
     dossier = appeal.dossier
     if appeal.panel is None or appeal.panel.closed_at is None:
         raise Conflict(_("The panel has not closed its case yet."), url=_page(dossier))
@@ -358,7 +363,8 @@ def answer_appeal(
         "stands": stands,
         "for_new_decision": appeal.for_new_decision,
     }
-    if stands and procedure.can_start(dossier, procedure.RECONSIDER) and _is_recognised(dossier, stars):
+    again = appeal.for_new_decision or (stands and _is_recognised_now(dossier, stars))
+    if again and procedure.can_start(dossier, procedure.RECONSIDER):
         step = procedure.step(dossier, procedure.RECONSIDER)
         move(
             actor=actor,
@@ -376,8 +382,12 @@ def answer_appeal(
     return appeal
 
 
-def _is_recognised(dossier: Dossier, stars: int) -> bool:
-    return procedure.regime_of(dossier).recognising_level(stars) is not None
+def _is_recognised_now(dossier: Dossier, stars: int) -> bool:
+    """Whether a product that was refused has stars that some level recognises."""
+    return (
+        dossier.state == "not_recognised"
+        and procedure.regime_of(dossier).recognising_level(stars) is not None
+    )
 
 
 def _refuse_same_panel(first: CouncilCase, council: Council) -> None:
@@ -413,22 +423,26 @@ def _checked_points(dossier: Dossier, reasons: str, points: Mapping[str, str]) -
     return words, named
 
 
-def _locked(actor: Actor, appeal_id: int, expected_version: int, *states: AppealState) -> Appeal:
-    """The appeal in one of these states, its dossier locked. Raises: Conflict, Stale, DoesNotExist."""
+def _locked(actor: Actor, appeal_id: int) -> Appeal:
+    """The appeal, its dossier locked. Raises: Appeal.DoesNotExist."""
     visible = Appeal.objects.filter(dossier__in=Dossier.objects.visible_to(actor))
     dossier = locked(actor, visible.values_list("dossier_id", flat=True).get(pk=appeal_id))
     appeal = Appeal.objects.select_related("case__council__unit", "case__result", "panel__result").get(
         pk=appeal_id
     )
     appeal.dossier = dossier
+    return appeal
+
+
+def _expect(appeal: Appeal, expected_version: int, *states: AppealState) -> None:
+    """Do nothing for an appeal in one of these states, seen as it is. Raises: Conflict, Stale."""
     if appeal.state not in states:
         raise Conflict(
             _("This step is not open, or was taken already. The appeal is now: %(state)s.")
             % {"state": AppealState(appeal.state).label},
-            url=_page(dossier),
+            url=_page(appeal.dossier),
         )
-    dossier.expect_version(expected_version)
-    return appeal
+    appeal.dossier.expect_version(expected_version)
 
 
 def _require_office(actor: Actor, appeal: Appeal) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, relations, rules, telling
@@ -40,7 +41,9 @@ def excuse_member(
     """
     case = locked_case(actor, case_id)
     opened_case_step(actor, case, procedure.REVEAL, expected_version)
-    seat = case.council.sitting.get(pk=seat_id)
+    # Also a member who left the council since, and whose sheet nobody else could lay aside.
+    there = Q(left_on=None) | Q(pk__in=case.sheets.values("seat_id"))
+    seat = case.council.seats.filter(there).get(pk=seat_id)
     if case.absences.filter(seat=seat).exists() or rules.withdrawals(case).filter(seat=seat).exists():
         raise Conflict(_("This member takes no part already."))
     sheet = case.sheets.filter(seat=seat, round_no=case.round_no).first()

@@ -27,7 +27,7 @@ from ocop.evaluation.models import (
     Sheet,
     StandIn,
 )
-from ocop.evaluation.moving import expect_case, locked, locked_case, move_case, touch
+from ocop.evaluation.moving import expect_case, locked, locked_case, locked_council, move_case, touch
 from ocop.evaluation.queries import conflicts_of_interest
 from ocop.evaluation.relations import BlockedMember, logs_blocks
 from ocop.journal.actions import record
@@ -126,7 +126,7 @@ def seat_member(
     person or the place is taken or the person holds no such office today, Council.DoesNotExist,
     User.DoesNotExist.
     """
-    council = Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     if role not in SeatRole.values:
@@ -158,8 +158,7 @@ def unseat_member(
     Raises: Denied, Stale, Conflict when the member already has sheets, Seat.DoesNotExist.
     """
     visible = Council.objects.visible_to(actor)
-    council_id = Seat.objects.get(pk=seat_id, council__in=visible).council_id
-    council = visible.for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, Seat.objects.get(pk=seat_id, council__in=visible).council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     seat = council.seats.get(pk=seat_id)
@@ -207,8 +206,8 @@ def convene(
     whose review is owed; a day before the council or the dossier existed; a product set without a score
     table. Raises also: Denied, Stale, DoesNotExist.
     """
+    council = locked_council(actor, council_id)
     dossier = locked(actor, dossier_id)
-    council = Council.objects.visible_to(actor).select_related("unit").get(pk=council_id)
     require(rules.can_convene(actor, dossier, council))
     relations.require_untied(actor, dossier, procedure.CONVENE)
     step = procedure.step(dossier, procedure.CONVENE)
@@ -267,8 +266,9 @@ def open_case(
     """A case with an empty sheet for every scoring seat, and these seats; no journal entry, no notice.
 
     `level` is the one that judges, the dossier's own unless given.
-    The caller holds the dossier's lock and has checked who asks. Raises: Conflict for a council that cannot
-    judge (`convene` says when) or while an earlier case of this purpose is open.
+    The caller holds the locks of the council and of the dossier (`moving` says in which order) and has
+    checked who asks. Raises: Conflict for a council that cannot judge (`convene` says when) or while an
+    earlier case of this purpose is open.
     """
     present = council.regulation
     scoring = _scoring_seats(dossier, council, present, recused)
@@ -311,9 +311,9 @@ def replace_member(
     not appointed, may not judge the dossier, withdrew too, or scores it already and would only be a member;
     CouncilCase.DoesNotExist, Seat.DoesNotExist, User.DoesNotExist.
     """
+    council = _locked_council_of(actor, case_id)
     case = locked_case(actor, case_id)
     dossier = case.dossier
-    council = Council.objects.for_update().select_related("unit").get(pk=case.council_id)
     require(rules.can_manage_councils(actor, council.unit))
     expect_case(case, procedure.step_at(dossier, procedure.REVEAL, case.level))
     dossier.expect_version(expected_version)
@@ -352,6 +352,13 @@ def replace_member(
     case.council = council
     telling.convened(actor, case, [seat], now)
     return stand_in
+
+
+def _locked_council_of(actor: Actor, case_id: int) -> Council:
+    """The council of a case of a dossier this actor may see, locked. Raises: CouncilCase.DoesNotExist."""
+    visible = CouncilCase.objects.filter(dossier__in=Dossier.objects.visible_to(actor))
+    council_id = visible.values_list("council_id", flat=True).get(pk=case_id)
+    return Council.objects.for_update().select_related("unit").get(pk=council_id)
 
 
 def _give_sheet(case: CouncilCase, withdrawn: Seat, seat: Seat, role: str) -> None:

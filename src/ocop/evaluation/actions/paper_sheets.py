@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, relations, reopening, rules
@@ -54,7 +55,8 @@ def enter_paper_sheet(
     `declared`: the paper bears the member's word that there is no interest. The first brings the scan. Where
     both read the same, the sheet is filled in and sealed, and None returned; otherwise one's own entry, and
     nothing is taken. Raises: Denied; Conflict for a third person, a second entry of the same one, a sheet
-    that is sealed or void; ValidationError for what is missing; Sheet.DoesNotExist.
+    that is sealed or void, and under rules that give points per part; ValidationError for what is missing;
+    Sheet.DoesNotExist.
     """
     sheet, dossier = _on_paper(actor, sheet_id)
     if sheet.paper_entries.filter(typist_id=actor.user_id).exists():
@@ -125,6 +127,7 @@ def _on_paper(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
     sheet.case.dossier = dossier
     require(rules.can_enter_paper(actor, sheet))
     relations.require_untied(actor, dossier, relations.SCORE)
+    procedure.refuse_paper(dossier, reverse("evaluation:paper_sheets"))
     if sheet.state == SheetState.SEALED:
         raise Conflict(_("This sheet is sealed. Nothing in it can be changed any more."))
     withdrew = Declaration.objects.filter(case=sheet.case, seat=sheet.seat, has_interest=True).exists()

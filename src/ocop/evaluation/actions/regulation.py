@@ -26,6 +26,7 @@ from ocop.evaluation.models import (
     RuleSource,
     Seat,
 )
+from ocop.evaluation.moving import locked_council
 from ocop.evaluation.regulation import COLUMNS
 from ocop.journal.actions import record
 from ocop.law.regime import CouncilRules
@@ -61,7 +62,7 @@ def set_regulation(
     has it); `methods` how a kind of dossier is decided (empty: as the rulebook has it). The version is the
     council's. Raises: Denied; Stale; ValidationError; Conflict when nothing changes; Council.DoesNotExist.
     """
-    council = Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     present = council.regulation
@@ -110,8 +111,7 @@ def renew_seat(
     appointed or still has an open sheet; Seat.DoesNotExist, User.DoesNotExist.
     """
     visible = Council.objects.visible_to(actor)
-    council_id = Seat.objects.get(pk=seat_id, council__in=visible).council_id
-    council = visible.for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, Seat.objects.get(pk=seat_id, council__in=visible).council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     seat = council.seats.get(pk=seat_id)

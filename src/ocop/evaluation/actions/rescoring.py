@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import queries, relations, rules, telling
 from ocop.evaluation.actions.councils import open_case
-from ocop.evaluation.models import Council, CouncilCase, Purpose, RescoredItem, RescoringSample
-from ocop.evaluation.moving import locked
+from ocop.evaluation.models import CouncilCase, Purpose, RescoredItem, RescoringSample
+from ocop.evaluation.moving import locked, locked_council
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.journal.models import Entry
@@ -38,7 +38,7 @@ def draw_sample(
     Raises: Denied; ValidationError for days in the wrong order or a size beyond what there is; Conflict for a
     council that cannot judge one of them; Council.DoesNotExist.
     """
-    council = Council.objects.visible_to(actor).for_update().select_related("unit").get(pk=council_id)
+    council = locked_council(actor, council_id)
     require(rules.can_draw_sample(actor, council))
     if first > last:
         raise ValidationError({"last": _("The period ends before it begins.")})
@@ -62,7 +62,7 @@ def draw_sample(
         drawn_by_id=actor.user_id,
     )
     drawn = drawn_by(seed, sorted(closed), size)
-    for local in CouncilCase.objects.filter(pk__in=drawn).order_by("pk"):
+    for local in CouncilCase.objects.filter(pk__in=drawn).order_by("dossier_id", "pk"):
         _put_again(actor, sample, local, now)
     record(
         actor=actor,

@@ -370,8 +370,7 @@ def save_report(
 
     Raises: Denied, BlockedAct, Stale, Conflict, ValidationError, Review.DoesNotExist.
     """
-    review = _written(actor, review_id)
-    require(reviewing.can_send(actor, review))
+    review = _written(actor, review_id, sends=True)
     review.expect_version(expected_version)
     before = {name: getattr(review, name) for name in asdict(facts)}
     _take(review, facts)
@@ -390,8 +389,7 @@ def send_report(
     Raises: Denied, BlockedAct, Stale, Conflict; ValidationError for a report without number, day or
     conclusion, and for one that is not ready without points to clear up; Review.DoesNotExist.
     """
-    review = _written(actor, review_id)
-    require(reviewing.can_send(actor, review))
+    review = _written(actor, review_id, sends=True)
     review.expect_version(expected_version)
     _take(review, facts)
     faults: dict[str, object] = {}
@@ -453,10 +451,14 @@ def reopen_review(
 # -- in common -------------------------------------------------------------------------------------
 
 
-def _written(actor: Actor, review_id: int) -> Review:
-    """The review, locked, for who may write in it now. Raises: Denied, BlockedAct, Conflict."""
+def _written(actor: Actor, review_id: int, *, sends: bool = False) -> Review:
+    """The review, locked, for who may write in it now, or `sends` its report. Raises: Denied, BlockedAct,
+    Conflict.
+    """
     review = held(actor, review_id)
     require(reviewing.can_review(actor, review))
+    if sends:
+        require(reviewing.can_send(actor, review))
     relations.require_untied(actor, review.dossier, relations.REVIEW)
     reviewing.expect_open(review)
     if not reviewing.has_declared(actor, review):

@@ -118,8 +118,8 @@ def declare_interest(
 def give_up_place(*, actor: Actor, case_id: int, note: str, now: datetime) -> Declaration:
     """Declare an interest as someone who sits on the council and has no sheet in the case to withdraw.
 
-    Raises: Denied for who has a sheet or no place; Conflict once the case is closed; ValidationError without
-    words; CouncilCase.DoesNotExist.
+    Raises: Denied for who has a sheet or no place; Conflict once the case is closed, and for who said so
+    already; ValidationError without words; CouncilCase.DoesNotExist.
     """
     visible = CouncilCase.objects.filter(dossier__in=Dossier.objects.visible_to(actor))
     dossier = locked(actor, visible.values_list("dossier_id", flat=True).get(pk=case_id))
@@ -133,15 +133,18 @@ def give_up_place(*, actor: Actor, case_id: int, note: str, now: datetime) -> De
             {"note": _("Write what your interest is; the chair and the secretary read it.")}
         )
     seat = case.council.sitting.get(user_id=actor.user_id or 0)
-    declaration = Declaration.objects.create(
-        case=case, seat=seat, has_interest=True, note=words, declared_at=now
+    said = Declaration.objects.filter(case=case, seat=seat).first()
+    if said is not None and said.has_interest:
+        raise Conflict(_("You are out of this dossier already because of an interest."))
+    declaration, _made = Declaration.objects.update_or_create(
+        case=case, seat=seat, defaults={"has_interest": True, "note": words, "declared_at": now}
     )
     telling.silenced(case, seat)
     record(
         actor=actor,
         verb="case.interest_declared",
         obj=dossier,
-        before={},
+        before={} if said is None else {"has_interest": said.has_interest},
         after={"seat": seat.pk, "note": words},
         regime=dossier.regime_id,
         now=now,

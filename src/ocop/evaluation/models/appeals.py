@@ -81,8 +81,9 @@ class Appeal(Versioned):
 
     `answer_due_on` is the last day for the answer, empty where nothing sets one. `admitted_reason` says why
     it was admitted or not, and where the council has no rules also why the panel's result stands or advises
-    (`panel_decides`). `before_stars` is what the result that stood was worth. `for_new_decision`: the product
-    is recognised already and the result that stands now is worth other stars, so a new decision is needed.
+    (`panel_decides`). `before_stars` is what the result that stood was worth, of a dossier handed back the
+    stars it was handed back with. `for_new_decision`: the product is recognised already and the result that
+    stands now is worth other stars, so a new decision is needed.
     """
 
     scoped_by = "dossier"

@@ -170,11 +170,6 @@ class CouncilCase(Versioned):
         return self.purpose == Purpose.OFFICIAL
 
     @property
-    def counts(self) -> bool:
-        """Whether its result stands for the dossier once it is closed."""
-        return self.purpose in DECIDING
-
-    @property
     def is_written(self) -> bool:
         """Whether the council decides by written opinion."""
         return self.method == Method.WRITTEN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -126,6 +126,7 @@ def team(request: ActorRequest, pk: int) -> HttpResponse:
 def end_team(request: ActorRequest, pk: int) -> HttpResponse:
     """End a team and its places."""
     found = _team(request, pk)
+    require(rules.can_manage_councils(request.actor, found.unit))
     actions.end_team(
         actor=request.actor, team_id=found.pk, expected_version=posted_version(request), now=clock.now()
     )
@@ -136,12 +137,11 @@ def end_team(request: ActorRequest, pk: int) -> HttpResponse:
 @signed_in
 def end_seat(request: ActorRequest, pk: int) -> HttpResponse:
     """End someone's place in a team."""
-    try:
-        found = actions.end_adviser(
-            actor=request.actor, seat_id=pk, expected_version=posted_version(request), now=clock.now()
-        )
-    except AdvisorySeat.DoesNotExist as missing:
-        raise Http404 from missing
+    seat = get_object_or_404(AdvisorySeat, pk=pk, team__in=queries.teams(request.actor))
+    require(rules.can_manage_councils(request.actor, _team(request, seat.team_id).unit))
+    found = actions.end_adviser(
+        actor=request.actor, seat_id=pk, expected_version=posted_version(request), now=clock.now()
+    )
     return redirect("evaluation:team", found.pk)
 
 
@@ -299,10 +299,17 @@ def _seat_form(request: ActorRequest, found: AdvisoryTeam) -> AdviserSeatForm:
 
 
 def _chosen(request: ActorRequest, found: list[AdvisoryTeam]) -> AdvisoryTeam | None:
-    """The team named in the address or the form, else the latest; none where there is none."""
+    """The team named in the address or the form, else the latest; none where there is none.
+
+    Raises: Http404 for one that does not review such a dossier, or is not one's own.
+    """
     word = request.POST.get("team") or request.GET.get("team", "")
-    key = int(word) if is_number(word) else 0
-    return next((team for team in found if team.pk == key), found[0] if found else None)
+    if not word:
+        return found[0] if found else None
+    chosen = next((team for team in found if is_number(word) and team.pk == int(word)), None)
+    if chosen is None:
+        raise Http404
+    return chosen
 
 
 def _assign_form(

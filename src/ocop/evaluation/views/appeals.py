@@ -11,7 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ocop.evaluation import actions, appeals, display, outlook, queries, relations, rules, weak_points
+from ocop.evaluation import (
+    actions,
+    appeals,
+    display,
+    outlook,
+    procedure,
+    queries,
+    relations,
+    rules,
+    weak_points,
+)
 from ocop.evaluation.forms.appeals import (
     AdmitForm,
     AnswerForm,
@@ -56,6 +66,7 @@ def result(request: ActorRequest, pk: int) -> HttpResponse:
         "report": weak_points.of(case),
         "case": case,
         "appeals": _of(dossier),
+        "undecided": procedure.is_open(dossier),
         "may_appeal": bool(rules.can_appeal(request.actor)) and bool(appeals.open_to(dossier, today)),
         "why_no_appeal": appeals.open_to(dossier, today).reason,
         "last_day": appeals.last_day(case),
@@ -156,6 +167,7 @@ def appeal(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "appeal": found,
         "points": _points(found),
+        "undecided": procedure.is_open(found.dossier),
         "papers": found.papers.order_by("pk"),
         "report": weak_points.of(panel) if panel else None,
         "of_council": appeals.rules_of(found.case.council),

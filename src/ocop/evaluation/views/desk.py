@@ -96,13 +96,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case of a dossier: at which level, what for, its result once closed, and whether that stands."""
+    """A case of a dossier: at which level, what for, its result once closed, and whether that stands.
+
+    `kept`: it is closed, and this reader sees its result only after the own reveal.
+    """
 
     case: CouncilCase
     level: str
     purpose: str
     result: Result | None
     stands: bool
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,13 +353,15 @@ def _cases(actor: Actor, found: Dossier) -> list[CaseLine]:
         for case in queries.cases(actor, found.pk)
         if case.closed_at is not None or actor.may("sheet.read")
     ]
+    kept = not rules.can_read_results(actor, found.pk)
     return [
         CaseLine(
             case,
             display.level_name(found, case.level),
             case.get_purpose_display(),
-            getattr(case, "result", None),
+            None if kept else getattr(case, "result", None),
             stands=case.pk == found.standing_case_id,
+            kept=kept and case.closed_at is not None,
         )
         for case in shown
     ]

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.evaluation import actions, ballot, queries, receipts, relations, rules
+from ocop.evaluation import actions, ballot, procedure, queries, receipts, relations, rules
 from ocop.evaluation.forms.council import PaperCodeForm, PaperEntryForm
 from ocop.evaluation.models import PaperEntry, PaperSheet, Sheet, SheetState
 from ocop.evaluation.transcript import Transcript
@@ -51,6 +52,7 @@ def enter(request: ActorRequest, pk: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     require(rules.can_enter_paper(request.actor, sheet))
     relations.require_untied(request.actor, sheet.case.dossier, relations.SCORE)
+    procedure.refuse_paper(sheet.case.dossier, reverse("evaluation:paper_sheets"))
     own = PaperEntry.objects.visible_to(request.actor).filter(sheet=sheet).first()
     return _first(request, sheet) if own is None else _again(request, sheet, own)
 

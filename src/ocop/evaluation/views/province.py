@@ -38,8 +38,8 @@ from ocop.evaluation.forms.desk import (
     ReplaceForm,
     SeatsForm,
 )
-from ocop.evaluation.models import Council, CouncilCase, Dossier, Method, Seat, Sheet
-from ocop.evaluation.moving import require_handed_back
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Method, Result, Seat, Sheet
+from ocop.evaluation.moving import lock_together, require_handed_back
 from ocop.evaluation.queries import interests
 from ocop.evaluation.relations import BlockedMember, record_block
 from ocop.evaluation.views.commune import FORM, heading, open_step
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocop.law.regime import Level
+    from ocop.platform.actors import Actor
     from ocop.platform.display import Tag
     from ocop.platform.web import ActorRequest
 
@@ -198,7 +199,7 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
         "left": queries.seats_left(found),
         "lacking": display.unrepresented(found),
         "page": page,
-        "rows": [CaseLine(case, display.state_tag(case.dossier)) for case in page.items],
+        "rows": _case_lines(request.actor, page.items),
         "may_manage": bool(rules.can_manage_councils(request.actor, found.unit)),
         "gap": display.council_gap(found),
         "history": told(request.actor, for_object(found)),
@@ -297,10 +298,37 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case as a row of a list."""
+    """A case as a row of a list: its result once closed, whether that stands, and which one does where not.
+
+    `kept`: there are results that this reader does not see before the own reveal.
+    """
 
     case: CouncilCase
     tag: Tag
+    result: Result | None
+    stands: bool
+    instead: Result | None
+    kept: bool
+
+
+def _case_lines(actor: Actor, cases: Sequence[CouncilCase]) -> list[CaseLine]:
+    """The cases as rows, in two queries."""
+    kept = rules.still_scored(actor, [case.dossier_id for case in cases])
+    standing = queries.standing_results([case.dossier_id for case in cases if case.dossier_id not in kept])
+    return [_case_line(case, standing.get(case.dossier_id), kept=case.dossier_id in kept) for case in cases]
+
+
+def _case_line(case: CouncilCase, standing: Result | None, *, kept: bool) -> CaseLine:
+    is_closed = case.closed_at is not None
+    stands = is_closed and standing is not None and standing.case_id == case.pk
+    return CaseLine(
+        case,
+        display.state_tag(case.dossier),
+        case.result if is_closed and not kept else None,
+        stands,
+        standing if is_closed and not stands else None,
+        kept=is_closed and kept,
+    )
 
 
 def _origin(level: Level) -> dict[str, object]:
@@ -406,6 +434,7 @@ def _candidates(request: ActorRequest, found: Council) -> list[Candidate]:
 @transaction.atomic
 def _convene(request: ActorRequest, found: Council, form: ConveneForm) -> None:
     """Raises: Refused; Stale and the Conflict of a step already taken pass through to their pages."""
+    lock_together(request.actor, [dossier_id for dossier_id, _version, _out in form.chosen], found.pk)
     for dossier_id, version, left_out in form.chosen:
         try:
             actions.convene(

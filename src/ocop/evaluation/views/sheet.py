@@ -157,8 +157,10 @@ def seal(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def paper(request: ActorRequest, pk: int) -> HttpResponse:
-    """The sheet as a form of the annex, for A4."""
+    """The sheet as a form of the annex, for A4; a sealed one as it was filled in."""
     found = found_sheet(request, pk)
+    if found.state != SheetState.SEALED:
+        procedure.refuse_paper(found.case.dossier, reverse("evaluation:sheet", args=[pk]))
     context = {"ballot": Ballot(found, {}), "sheet": found, "code": drawn(receipts.code_of(found))}
     return render(request, "evaluation/council/paper.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import actions as evaluation
 from ocop.evaluation.models import Council, CouncilCase, Dossier, Purpose
+from ocop.evaluation.moving import lock_together
 from ocop.evaluation.relations import BlockedMember, logs_blocks
 from ocop.journal.actions import record
 from ocop.law.calendar import BeyondCalendar
@@ -236,6 +237,7 @@ def convene_session(
     """
     session = planned(actor, session_id, expected_version)
     _refuse_convened(session)
+    lock_together(actor, list(session.slots.values_list("dossier_id", flat=True)), session.council_id)
     slots = list(session.slots.select_related("dossier__product").order_by("position", "pk"))
     if not slots:
         raise Conflict(_("The agenda is empty. Put dossiers on it first."))

@@ -121,6 +121,7 @@ def change_slot(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a dossier up or down the agenda, give it other minutes, or take it off."""
     with found():
         slot = queries.slot(request.actor, pk)
+    kept_session(request, slot.session_id)
     act = request.POST.get("act", "")
     given = Given(actor=request.actor, slot_id=pk, expected_version=posted_version(request), now=clock.now())
     match act:

@@ -38,6 +38,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 LONG = ("slow", "browser", "postgres", "bench")
+LONGEST = ("permissions", "demo")
+"""The groups of tests that keep a process busy for longest."""
 
 hypothesis_settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -98,6 +100,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = set(items) - set(_quick(items))
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+    _group(items)
+
+
+def _group(items: list[pytest.Item]) -> None:
+    """One process takes a whole file, and what takes longest begins first: the last ones are short.
+
+    What a file arranges is then made in one process only.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+    sizes = Counter(map(_group_of, items))
+    first = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (first.get(_group_of(item), len(first)), -sizes[_group_of(item)]))
+
+
+def _group_of(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    assert marker is not None
+    return str(marker.args[0])
 
 
 def pytest_collection_finish() -> None:

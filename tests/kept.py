@@ -35,7 +35,7 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 CHANGING: Final = ("INSERT", "UPDATE", "DELETE")
-HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "BEGIN")
+HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "BEGIN", "PRAGMA cache_size")
 PATCHING: Final = "monkeypatch"
 SEQUENCES: Final = """SELECT 'SELECT ' || string_agg(format('setval(%L, %s, %L)',
     schemaname || '.' || sequencename, coalesce(last_value, start_value), last_value IS NOT NULL), ', ')

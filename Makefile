@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 LOCK := .tools/bin/uv -q pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
-UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not browser and not postgres and not bench"
+UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m "not browser and not postgres and not bench"
 
 .PHONY: help
 help: ## show this list

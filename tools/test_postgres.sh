@@ -32,4 +32,4 @@ elsewhere="$elsewhere --deselect=tests/exchange/test_identity.py::test_the_demon
 [ -n "${PAGES:-}" ] || elsewhere="$elsewhere --ignore=tests/portal --ignore=tests/permissions --ignore-glob=*pages.py --ignore-glob=*views.py"
 echo "On PostgreSQL:"
 # shellcheck disable=SC2086 - one word each
-HYPOTHESIS_PROFILE=${HYPOTHESIS_PROFILE:-brief} OCOP_TEST_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -n auto --dist loadgroup -m "not browser and not bench" $elsewhere "$@"
+HYPOTHESIS_PROFILE=${HYPOTHESIS_PROFILE:-brief} OCOP_TEST_DATABASE_URL=$url exec .venv/bin/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m "not browser and not bench" $elsewhere "$@"

@@ -20,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from hatch_build import compile_all
 from ocop.config.database import parse_database_url
-from tests import database
+from tests import database, sent
 from tests.cast import *  # noqa: F403
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+NOTES = sent.Notes()
 LONG = ("slow", "browser", "postgres", "bench")
 LONGEST = ("permissions", "demo")
 """The groups of tests that keep a process busy for longest."""
@@ -53,11 +54,15 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="law whole, and one in ten of the other tests")
+    parser.addoption("--note-sent", action="store_true", help="note which statements each test sends")
+    parser.addoption("--unsent", action="store_true", help="leave out what others send by these notes")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_all(ROOT)
+        if config.getoption("--note-sent"):
+            sent.forget()
     url = os.environ.get("OCOP_TEST_DATABASE_URL")
     if url:
         settings.DATABASES = {"default": parse_database_url(url, home=settings.OCOP_HOME)}
@@ -100,6 +105,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = set(items) - set(_quick(items))
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+    if config.getoption("unsent"):
+        wanted = set(sent.needed(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = [item for item in items if item in wanted]
     _group(items)
 
 
@@ -126,6 +135,17 @@ def pytest_collection_finish() -> None:
     """What stands now stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("note_sent"):
+        NOTES.begin(sent.name_of(item))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("note_sent") and NOTES.by_test:
+        NOTES.write()
 
 
 def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:

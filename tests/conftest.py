@@ -180,7 +180,9 @@ def django_db_setup(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the whole run."""
-    names = filter(None, (os.environ.get("OCOP_CHROMIUM"), "chromium", "chromium-browser"))
+    names = filter(
+        None, (os.environ.get("OCOP_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser")
+    )
     chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")

@@ -39,8 +39,8 @@ CHROMIUM_ARGUMENTS = [
 
 NOTES = sent.Notes()
 LONG = ("slow", "browser", "postgres", "bench")
-LONGEST = ("permissions", "demo")
-"""The groups of tests that keep a process busy for longest."""
+LONGEST = ("permissions", "demo", "tests/walk/test_the_whole_way.py", "tests/walk/test_the_sitting.py")
+"""The groups of tests, or the files, that keep a process busy for longest."""
 
 hypothesis_settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 LOCK := .tools/bin/uv -q pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
-UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not browser and not postgres and not bench"
+UNIT := OCOP_TEST_DATABASE_URL=sqlite:///:memory: $(BIN)/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder -m "not browser and not postgres and not bench"
 
 .PHONY: help
 help: ## show this list
@@ -25,7 +25,10 @@ demo: setup ## build the demonstration and serve it (PORT=8000)
 	@$(BIN)/ocop demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
-test: setup-dev checks unit postgres browser ## check and test everything
+test: setup-dev checks ## check and test everything
+	@$(UNIT) --note-sent
+	@UNSENT=1 PAGES=$(PAGES) tools/test_postgres.sh
+	@tools/test_browser.sh
 
 # Types take one core for half a minute; the other checks go on beside them.
 .PHONY: checks

@@ -14,7 +14,7 @@ so that the journal is empty when a test begins; `one_entry("dossier.filed")` th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,7 +24,6 @@ from django.db import connection
 from django.test import Client
 
 from ocop.access.standing import Standing
-from ocop.journal import triggers
 from ocop.journal.models import Entry
 from ocop.people.models import Appointment, User
 from ocop.people.queries import actor_in
@@ -45,7 +44,7 @@ from ocop.places.actions import store_map
 from ocop.places.models import Level, Unit
 from ocop.places.rows import read_map
 from ocop.platform.actors import Actor
-from tests import kept
+from tests import database, kept
 
 ClientOf = Callable[[Actor], Client]
 
@@ -254,56 +253,28 @@ def no_entry() -> AbstractContextManager[list[Entry]]:
     return entries()
 
 
-JOURNAL_TABLES = (
-    "journal_stamp",
-    "journal_signedhead",
-    "journal_publickey",
-    "journal_erasable",
-    "journal_entry",
-    "journal_head",
-)
-
-
-def empty_journal() -> None:
-    """Lift the guard, empty the journal, set the guard again: only tests do this."""
-    triggers.drop(connection)
-    with connection.cursor() as cursor:
-        for table in JOURNAL_TABLES:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - fixed names
-    triggers.create(connection)
-
-
-def sql_delete(_style: object, tables: Sequence[str], **_how: bool) -> list[str]:
-    """How PostgreSQL empties the tables after a test that commits: TRUNCATE takes seconds for so many."""
-    quoted = connection.ops.quote_name
-    return [f"DELETE FROM {quoted(name)}" for name in tables if name not in JOURNAL_TABLES]  # noqa: S608
-
-
 COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
 @pytest.fixture(autouse=True)
-def journal_is_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests that commit end with all tables emptied, which the guard of the journal refuses."""
+def commits(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """Whether the test commits; what it committed is gone afterwards."""
     marker = request.node.get_closest_marker("django_db")
-    commits = COMMITTING & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
-    if not commits:
-        yield
+    if not (COMMITTING & set(request.fixturenames) or (marker and marker.kwargs.get("transaction"))):
+        yield False
         return
-    kept.KEEPER.forget()
-    if connection.vendor == "postgresql":
-        # References are checked at the end of the transaction, so the order does not matter.
-        vars(connection.ops)["sql_flush"] = sql_delete
+    # Django would empty every table, which the guard of the journal refuses, and fill others again.
+    vars(connection.ops)["sql_flush"] = lambda *_given, **_how: []
     request.getfixturevalue("transactional_db")
-    yield
-    empty_journal()
+    yield True
+    database.restore()
 
 
 @pytest.fixture(autouse=True)
-def keeping(request: pytest.FixtureRequest, journal_is_emptied: None) -> Iterator[None]:
+def keeping(request: pytest.FixtureRequest, commits: bool) -> Iterator[None]:
     """What the cast arranges is kept from test to test."""
     if "db" in request.fixturenames:
         request.getfixturevalue("db")
-    kept.begin(request)
+    kept.begin(request, commits=commits)
     yield
     kept.KEEPER.end()

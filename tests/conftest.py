@@ -20,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from hatch_build import compile_all
 from ocop.config.database import parse_database_url
-from tests import database
+from tests import database, sent
 from tests.cast import *  # noqa: F403
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+NOTES = sent.Notes()
 LONG = ("slow", "browser", "postgres", "bench")
+LONGEST = ("permissions", "demo", "tests/walk/test_the_whole_way.py", "tests/walk/test_the_sitting.py")
+"""The groups of tests, or the files, that keep a process busy for longest."""
 
 hypothesis_settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -51,11 +54,15 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="law whole, and one in ten of the other tests")
+    parser.addoption("--note-sent", action="store_true", help="note which statements each test sends")
+    parser.addoption("--unsent", action="store_true", help="leave out what others send by these notes")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_all(ROOT)
+        if config.getoption("--note-sent"):
+            sent.forget()
     url = os.environ.get("OCOP_TEST_DATABASE_URL")
     if url:
         settings.DATABASES = {"default": parse_database_url(url, home=settings.OCOP_HOME)}
@@ -98,12 +105,47 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = set(items) - set(_quick(items))
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+    if config.getoption("unsent"):
+        wanted = set(sent.needed(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = [item for item in items if item in wanted]
+    _group(items)
+
+
+def _group(items: list[pytest.Item]) -> None:
+    """One process takes a whole file, and what takes longest begins first: the last ones are short.
+
+    What a file arranges is then made in one process only.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+    sizes = Counter(map(_group_of, items))
+    first = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (first.get(_group_of(item), len(first)), -sizes[_group_of(item)]))
+
+
+def _group_of(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    assert marker is not None
+    return str(marker.args[0])
 
 
 def pytest_collection_finish() -> None:
     """What stands now stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("note_sent"):
+        NOTES.begin(sent.name_of(item))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("note_sent") and NOTES.by_test:
+        NOTES.write()
 
 
 def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:
@@ -138,7 +180,9 @@ def django_db_setup(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, one for the whole run."""
-    names = filter(None, (os.environ.get("OCOP_CHROMIUM"), "chromium", "chromium-browser"))
+    names = filter(
+        None, (os.environ.get("OCOP_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser")
+    )
     chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")

@@ -7,14 +7,16 @@ of the journal, without the queries, rules and forms that led to them.
 
 The way is what makes that safe. A test begins on the database as migrated, and as long as only kept functions
 have written, these and their arguments tell all that the database holds. Anything else that writes or rolls
-back ends keeping for the rest of the test, and so does a changed setting. A test that itself patches or
-commits builds everything anew; which fixtures patch is part of the way.
+back ends keeping for the rest of the test, and so does a changed setting or, in a test that commits, what
+another connection commits. A test that itself patches builds everything anew; which fixtures patch is part of
+the way.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -23,7 +25,7 @@ import pytest
 from django.apps import apps
 from django.core.management.color import no_style
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import get_language
 
@@ -33,7 +35,7 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 CHANGING: Final = ("INSERT", "UPDATE", "DELETE")
-HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN")
+HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "BEGIN", "PRAGMA cache_size")
 PATCHING: Final = "monkeypatch"
 SEQUENCES: Final = """SELECT 'SELECT ' || string_agg(format('setval(%L, %s, %L)',
     schemaname || '.' || sequencename, coalesce(last_value, start_value), last_value IS NOT NULL), ', ')
@@ -59,22 +61,18 @@ class Keeper:
     begun: bool = False
     noting: list[tuple[str, Any, bool]] | None = None
     sequences: str = ""
+    alone: Hashable = None
 
-    def begin(self, patched: Hashable) -> None:
+    def begin(self, patched: Hashable, *, commits: bool = False) -> None:
         """A test begins on the database as migrated, with this patched."""
         if self.note not in connection.execute_wrappers:
             connection.execute_wrappers.append(self.note)
         self.way, self.begun, self.noting = self._further(None, patched), False, None
+        self.alone = _others() if commits else None
 
     def end(self) -> None:
         """From here on everything is made anew."""
         self.way = self.noting = None
-
-    def forget(self) -> None:
-        """The database is no longer as it was."""
-        self.end()
-        self.known.clear()
-        self.sequences = ""
 
     def note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         """Look at every statement: what a kept function changes is noted, any other change ends keeping."""
@@ -88,6 +86,8 @@ class Keeper:
 
     def take(self, make: Callable[..., Any], given: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
         """The function's result: written down again where the way is known, else made and noted."""
+        if self.alone is not None and self.way is not None and self.alone != _others():
+            self.end()
         if self.way is None or self.noting is not None:
             return make(*given, **named)
         step = (make, get_language(), told(given), told(named))
@@ -110,7 +110,8 @@ class Keeper:
         noted: list[tuple[str, Any, bool]] = []
         self.noting = noted
         try:
-            made = make(*given, **named)
+            with _whole():
+                made = make(*given, **named)
         except BaseException:
             self.end()
             raise
@@ -203,7 +204,7 @@ def _again(after: bytes, given: tuple[Any, ...]) -> Any:
 
 def _write(noted: Noted) -> None:
     """Send the statements as they were sent, past those who count and log queries."""
-    with connection.cursor() as wrapped:
+    with _whole(), connection.cursor() as wrapped:
         cursor: Any = wrapped.cursor
         if connection.vendor == "postgresql":
             if not noted.script and noted.statements:
@@ -219,15 +220,32 @@ def _write(noted: Noted) -> None:
             (cursor.executemany if many else cursor.execute)(sql, params)
 
 
-def begin(request: pytest.FixtureRequest) -> None:
-    """Before a test: keep, unless it patches or builds on what another scope has written."""
+def _whole() -> AbstractContextManager[None]:
+    """One transaction, also in a test that commits: what is taken back inside is then told as such."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
+
+
+def _others() -> Hashable:
+    """Another value once another connection than this process's own has committed something."""
+    with connection.cursor() as wrapped:
+        cursor: Any = wrapped.cursor
+        (version,) = cursor.execute("PRAGMA data_version").fetchone()
+    return id(connection.connection), version
+
+
+def begin(request: pytest.FixtureRequest, *, commits: bool) -> None:
+    """Before a test: keep, unless it patches or builds on what another scope has written.
+
+    Who else has committed only SQLite tells, so there a test that commits keeps too.
+    """
     found = request._arg2fixturedefs
     patching = [one for ones in found.values() for one in ones if PATCHING in one.argnames]
     itself = PATCHING in request.node._fixtureinfo.argnames or any(one.params for one in patching)
     # One transaction is the test's own; a second would be a world of a wider scope.
-    fresh = connection.in_atomic_block and not connection.savepoint_ids
+    depth = len(connection.savepoint_ids) + connection.in_atomic_block
+    fresh = connection.vendor == "sqlite" and not depth if commits else depth == 1
     if fresh and not itself:
-        KEEPER.begin(tuple(sorted((one.baseid, one.argname) for one in patching)))
+        KEEPER.begin(tuple(sorted((one.baseid, one.argname) for one in patching)), commits=commits)
     else:
         KEEPER.end()
 

@@ -9,7 +9,7 @@ advisory team.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 
@@ -23,7 +23,7 @@ from ocop.demo.way import (
     producer_facts,
     product_facts,
 )
-from ocop.evaluation.models import AdvisoryTeam, Council, Dossier, Review
+from ocop.evaluation.models import AdvisoryTeam, Council, Dossier, Review, Sheet
 from ocop.platform import files
 from ocop.platform.actors import Actor
 from ocop.registry.models import Producer, Product
@@ -130,8 +130,8 @@ class KeptWorld(World):
         return super().scoring(dossier)
 
     @kept
-    def sealed(self, dossier: Dossier, sheets: Sequence[Mapping[str, int]]) -> Dossier:
-        return super().sealed(dossier, sheets)
+    def sealed_by(self, actor: Actor, dossier: Dossier, answers: Mapping[str, int]) -> Sheet:
+        return super().sealed_by(actor, dossier, answers)
 
     @kept
     def revealed(self, dossier: Dossier) -> Dossier:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from ocop.demo import goods, people
@@ -27,11 +26,12 @@ from ocop.registry import gates, papers
 from ocop.registry.goods import sides
 from ocop.registry.models import Product
 from ocop.rounds.models import Session
+from tests.demo.demonstration import MOMENT as NOW
+from tests.demo.demonstration import demonstration, the_country
 
 # One process builds the demonstration for all of them.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 FAR = datetime(2031, 3, 3, 2, 0, tzinfo=UTC)
 
 
@@ -40,12 +40,9 @@ def built(request: pytest.FixtureRequest) -> Iterator[None]:
     """The demonstration, built once for this file and rolled back after it."""
     request.getfixturevalue("django_db_setup")
     blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock(), transaction.atomic():
-        load_units(now=NOW)
-        load_lists(now=NOW)
-        build(NOW)
+    with blocker.unblock(), the_country():
+        demonstration()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("built")

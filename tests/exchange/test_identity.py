@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from ocop.demo.building import build
 from ocop.exchange import queries
 from ocop.exchange.actions import RowsRefused, carry_out, dry_run
 from ocop.exchange.columns import Kind
@@ -21,20 +20,19 @@ from ocop.exchange.differences import Differences
 from ocop.exchange.reading import read
 from ocop.exchange.sheets import Sheet
 from ocop.exchange.writing import Format, write_rows
-from ocop.places.actions import load_units
 from ocop.places.models import Unit
 from ocop.platform.actors import SYSTEM, Actor
-from ocop.programme.actions import load_lists
 from ocop.recognition.models import Certificate
 from ocop.registry.models import Producer, Product
 from tests.cast import NOW, no_entry
+from tests.demo.demonstration import MOMENT as OF_THE_DEMONSTRATION
+from tests.demo.demonstration import demonstration, the_country
 from tests.exchange.generating import sheet_of
 
 Facts = dict[str, object]
 Files = dict[tuple[Kind, Format], bytes]
 Rows = dict[Kind, list[Facts]]
 BOTH = (Format.XLSX, Format.CSV)
-OF_THE_DEMONSTRATION = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 
 def bring_in(kind: Kind, *rows: Facts, actor: Actor = SYSTEM) -> Differences:
@@ -157,21 +155,18 @@ def test_an_export_fills_an_empty_register_with_the_same_rows(
 
 
 @pytest.fixture
-def demonstration(
+def country(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[[], None]]:
-    """The map and the lists; calling it builds the demonstration over them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units(now=OF_THE_DEMONSTRATION)
-        load_lists(now=OF_THE_DEMONSTRATION)
-        yield lambda: build(OF_THE_DEMONSTRATION)
-        transaction.set_rollback(True)
+) -> Iterator[None]:
+    """The map and the lists of the demonstration."""
+    with django_db_blocker.unblock(), the_country():
+        yield
 
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("demo")
 def test_the_demonstration_fills_an_empty_register_with_the_same_rows(
-    demonstration: Callable[[], None],
+    country: None,
 ) -> None:
     with transaction.atomic():
         demonstration()

@@ -49,6 +49,7 @@ class Walker:
     def __init__(self, both: Both) -> None:
         self.both = both
         self._read: dict[tuple[str, str], Answer] = {}
+        self._forms: dict[tuple[str, str], list[Found]] = {}
         # Now, not when first asked for: what a test stores goes when it ends.
         self.browsers = {
             person: Client()
@@ -64,9 +65,12 @@ class Walker:
 
     def read(self, person: str, row: Row) -> Answer:
         """What the person reads at the row's address; asked once, as reading changes nothing."""
-        key = (person, row.name)
+        return self._page(person, self.path(row))
+
+    def _page(self, person: str, path: str) -> Answer:
+        key = (person, path)
         if key not in self._read:
-            self._read[key] = self.open(person, "GET", self.path(row))
+            self._read[key] = self.open(person, "GET", path)
         return self._read[key]
 
     def filled(self, person: str, row: Row) -> dict[str, list[str]]:
@@ -88,7 +92,10 @@ class Walker:
         """The forms of the page that holds the one for the row's address."""
         holder = ROWS[row.form] if row.form else row
         page = self.path(replace(holder, of=row.form_of or row.of))
-        return list(forms_of(page, self.open(person, "GET", page).text))
+        key = (person, page)
+        if key not in self._forms:
+            self._forms[key] = list(forms_of(page, self._page(person, page).text))
+        return self._forms[key]
 
     def open(self, person: str, method: str, path: str, data: Mapping[str, Any] | None = None) -> Answer:
         """Send one request; whatever it changes is taken back."""

@@ -512,17 +512,21 @@ class World:
         """The first sheets of the round filled in and sealed, one per scoring member in their order."""
         scoring = [actor for actor, _role, scores in self.members if scores]
         for actor, answers in zip(scoring, sheets, strict=False):
-            sheet = self.sheet_of(dossier, actor)
-            if not sheet.case.declarations.filter(seat_id=sheet.seat_id).exists():
-                actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=self.later())
-            sheet = self.written(sheet, actor, answers)
-            actions.seal_sheet(
-                actor=replace(actor, elevated=True),
-                sheet_id=sheet.pk,
-                expected_version=sheet.version,
-                now=self.later(),
-            )
+            self.sealed_by(actor, dossier, answers)
         return self.fresh(dossier)
+
+    def sealed_by(self, actor: Actor, dossier: Dossier, answers: Mapping[str, int]) -> Sheet:
+        """One member's sheet filled in and sealed."""
+        sheet = self.sheet_of(dossier, actor)
+        if not sheet.case.declarations.filter(seat_id=sheet.seat_id).exists():
+            actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=self.later())
+        sheet = self.written(sheet, actor, answers)
+        return actions.seal_sheet(
+            actor=replace(actor, elevated=True),
+            sheet_id=sheet.pk,
+            expected_version=sheet.version,
+            now=self.later(),
+        )
 
     def written(self, sheet: Sheet, actor: Actor, answers: Mapping[str, int]) -> Sheet:
         """A sheet filled in: an option for each criterion, or points for each part where the rules say so."""

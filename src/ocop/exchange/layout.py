@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
 from ocop.exchange import choices
 from ocop.exchange.columns import TITLES, Kind, Type
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import IO
 
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -65,6 +65,8 @@ class Look:
 
 def opened(out: IO[bytes], *, streaming: bool) -> Look:
     """A new workbook; `streaming` keeps one row in memory at a time."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - takes long to load, and few processes write workbooks
+
     options = {
         "constant_memory": streaming,
         "strings_to_formulas": False,

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.exchange import actions, reading, reports, rules, storage
 from ocop.exchange.columns import Kind
-from ocop.exchange.marking import mark
 from ocop.exchange.models import BUSY, ImportRun, RunState
 from ocop.exchange.offices import actor_of, office_of
 from ocop.exchange.reading.grids import Unreadable
@@ -178,6 +177,8 @@ def _marked(content: bytes, sheet: Sheet, found: Differences) -> str:
     """The key of the marked copy; none where nothing is wrong or the file can't be opened."""
     if not found.faults:
         return ""
+    from ocop.exchange.marking import mark  # noqa: PLC0415 - its library takes long to load, and few files need it
+
     try:
         return storage.keep(mark(content, sheet, found.faults))
     except Unreadable:

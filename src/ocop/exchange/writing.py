@@ -4,6 +4,8 @@ In xlsx text is never a formula; in csv what could be one gets an apostrophe in 
 off.
 """
 
+# ruff: noqa: PLC0415 - the library of Parquet takes half a second to load, so only who writes such a file loads it
+
 from __future__ import annotations
 
 import csv
@@ -13,11 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
-
-import pyarrow as pa
-from pyarrow import parquet
 
 from ocop.exchange import choices, layout
 from ocop.exchange.columns import COLUMNS, Kind, Type
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import IO
 
+    import pyarrow as pa
     from xlsxwriter.format import Format as CellFormat
     from xlsxwriter.worksheet import Worksheet
 
@@ -184,19 +185,11 @@ def _unmistakable(value: Decimal) -> str:
     return f"{text}0" if len(places) == AMBIGUOUS_PLACES else text
 
 
-PARQUET_TYPES: Final = {
-    Type.DAY: pa.date32(),
-    Type.YEAR: pa.int16(),
-    Type.COUNT: pa.int64(),
-    Type.AMOUNT: pa.decimal128(20, 0),
-    Type.DECIMAL: pa.decimal128(38, 10),
-    Type.PERCENT: pa.decimal128(7, 4),
-    Type.YES_NO: pa.bool_(),
-}
-
-
 def _write_parquet(columns: Sequence[Column], rows: Iterable[Row], out: IO[bytes]) -> int:
     """Typed columns; a masked value of a column that is not text is empty."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
     schema = pa.schema([pa.field(column.key, _parquet_type(column)) for column in columns])
     count = 0
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
@@ -210,16 +203,34 @@ def _write_parquet(columns: Sequence[Column], rows: Iterable[Row], out: IO[bytes
     return count
 
 
+@cache
+def _parquet_types() -> dict[Type, pa.DataType]:
+    """The types of columns that are not text."""
+    import pyarrow as pa
+
+    return {
+        Type.DAY: pa.date32(),
+        Type.YEAR: pa.int16(),
+        Type.COUNT: pa.int64(),
+        Type.AMOUNT: pa.decimal128(20, 0),
+        Type.DECIMAL: pa.decimal128(38, 10),
+        Type.PERCENT: pa.decimal128(7, 4),
+        Type.YES_NO: pa.bool_(),
+    }
+
+
 def _parquet_type(column: Column) -> pa.DataType:
+    import pyarrow as pa
+
     if column.choices == choices.SETS:
         return pa.int16()
-    return PARQUET_TYPES.get(column.type, pa.string())
+    return _parquet_types().get(column.type, pa.string())
 
 
 def _parquet_cell(column: Column, value: object) -> object:
     if value is None or value == "":
         return None
-    if _parquet_type(column) == pa.string():
+    if column.choices != choices.SETS and column.type not in _parquet_types():
         return str(value)
     return None if isinstance(value, str) else value
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from ocop.insight.measures import NAMES
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 def workbook(answer: Answer) -> bytes:
     """The answer as .xlsx: what was asked, the lines, the total. Text is never taken for a formula."""
+    import xlsxwriter  # noqa: PLC0415 - takes long to load, and few processes write workbooks
+
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from ocop.platform.text import fold
 
@@ -174,6 +173,9 @@ def _by_name(entries: Sequence[Entry], at_least: int) -> Iterable[tuple[Entry, E
 
 
 def _compared(entries: Sequence[Entry], at_least: int) -> Iterable[tuple[Entry, Entry, int]]:
+    import numpy as np  # noqa: PLC0415 - takes long to load, and only lists are compared with it
+    from rapidfuzz import process  # noqa: PLC0415 - as above
+
     names = [" ".join(sorted(core(entry.name).split())) for entry in entries]
     if len(names) < 2:
         return

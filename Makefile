@@ -26,9 +26,8 @@ demo: setup ## build the demonstration and serve it (PORT=8000)
 
 .PHONY: test
 test: setup-dev checks ## check and test everything
-	@$(UNIT) --note-sent
-	@UNSENT=1 PAGES=$(PAGES) tools/test_postgres.sh
-	@tools/test_browser.sh
+	@failed=0; $(UNIT) --note-sent || failed=1; UNSENT=1 PAGES=$(PAGES) tools/test_postgres.sh || failed=1; \
+	tools/test_browser.sh || failed=1; exit $$failed
 
 # Types take one core for half a minute; the other checks go on beside them.
 .PHONY: checks

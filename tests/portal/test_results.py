@@ -8,6 +8,7 @@ from django.test import Client
 from ocop.evaluation import actions
 from ocop.evaluation.actions import AppealRuleFacts
 from ocop.evaluation.models import Sheet
+from ocop.recognition import published
 from ocop.recognition.models import Certificate, RecognitionDecision
 from tests.world import World
 
@@ -30,6 +31,15 @@ def test_a_decision_is_published_with_product_commune_stars_and_band(world: Worl
     assert "50" in page
     assert "70" in page
     assert table.startswith("\ufeff")
+
+
+def test_the_band_is_that_of_the_average_as_the_council_rounded_it(world: World) -> None:
+    world.rules = {"rounding": 0}
+    certificate = world.certificate()
+    Certificate.objects.filter(pk=certificate.pk).update(total_exact="139/2")
+    (found,) = published.products(certificate.decision)
+    assert found.band is not None
+    assert (found.band.at_least, found.band.below) == (70, 90)
 
 
 def test_no_total_no_mark_and_no_member_is_published(world: World) -> None:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from ocop.evaluation import actions
-from ocop.evaluation.models import Dossier
+from ocop.evaluation import actions, appeals
+from ocop.evaluation.models import AppealState, Dossier
 from ocop.law import checking, importing
 from ocop.law.library import SHIPPED, Library
+from ocop.notices.models import Message
 from ocop.people.codes import CODES
+from ocop.people.roles import COUNCIL_MEMBER
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied
 from ocop.recognition.models import Certificate
-from tests.cast import ClientOf, no_entry, one_entry
+from ocop.rounds import actions as round_actions
+from ocop.rounds import queries as round_queries
+from ocop.rounds import telling
+from ocop.rounds.models import Round
+from tests.cast import ClientOf, no_entry, one_entry, person
+from tests.evaluation.test_appeals import appealed, walked
 from tests.levels import Levels, best
 
 IN_2031 = date(2031, 3, 3)
@@ -49,6 +56,8 @@ STEPS = [
     step("close", "council_member", "laid_open", "weighed", "city", seat="secretary"),
     step("recognise", "province_leader", "weighed", "crowned", "city", office="province_officer"),
     step("refuse_recognition", "province_leader", "weighed", "sent_home", "city", office="province_officer"),
+    step("reconsider", "province_officer", "sent_home", "weighed", "city"),
+    step("withdraw", "producer", "looked_over", "taken_away", "city"),
 ]
 STATES = [
     {"code": "handed_in", "name": "Đã trao hồ sơ", "tone": "blue"},
@@ -77,6 +86,16 @@ FACTS: dict[str, Any] = {
             "article": ARTICLE,
             "recognises": [3, 4, 5],
         },
+    ],
+    "rounds": [
+        {
+            "level": "city",
+            "no": number,
+            "proposals_before": closes,
+            "results_before": results,
+            "article": ARTICLE,
+        }
+        for number, closes, results in ((1, "04-30", "06-30"), (2, "10-30", "12-30"))
     ],
     "validity": {"months": 24, "stars_from": 3, "article": ARTICLE},
     "dossier_kinds": [
@@ -143,6 +162,26 @@ def allowed(levels: Levels, dossier: Dossier, actor: Actor | None = None) -> Non
     dossier.refresh_from_db()
 
 
+def judged(levels: Levels, dossier: Dossier, down: int = 0) -> None:
+    """From `looked_over` to what the council of the city found."""
+    allowed(levels, dossier)
+    city = levels.level("province")
+    city.accepted(dossier)
+    city.scoring(dossier)
+    count = sum(1 for _actor, _role, scores in city.members if scores)
+    city.closed(city.revealed(city.sealed(dossier, [best(dossier, down)] * count)))
+
+
+def a_round(levels: Levels, **days: date) -> Round:
+    """The first round of 2031, with other days if they are given."""
+    city = levels.level("province")
+    code = city.province.unit_code
+    opened = round_actions.open_round(actor=city.province, unit_code=code, year=2031, no=1, now=city.later())
+    Round.objects.filter(pk=opened.pk).update(**days)
+    opened.refresh_from_db()
+    return opened
+
+
 def page(client_of: ClientOf, actor: Actor, name: str, *args: object) -> str:
     answer = client_of(actor).get(reverse(name, args=args))
     assert answer.status_code == 200
@@ -151,23 +190,82 @@ def page(client_of: ClientOf, actor: Actor, name: str, *args: object) -> str:
 
 def test_a_dossier_runs_through_a_law_that_is_data_alone(looked_over: Dossier, levels: Levels) -> None:
     assert (looked_over.state, looked_over.level) == ("looked_over", "city")
-    with one_entry("dossier.passed_on"):
-        allowed(levels, looked_over)
-    city = levels.level("province")
-    city.accepted(looked_over)
-    city.scoring(looked_over)
-    count = sum(1 for _actor, _role, scores in city.members if scores)
-    city.closed(city.revealed(city.sealed(looked_over, [best(looked_over)] * count)))
+    judged(levels, looked_over)
     levels.decided(looked_over, "province", "recognised")
     assert looked_over.state == "crowned"
     certificate = Certificate.objects.get(dossier=looked_over)
     assert (certificate.stars, certificate.valid_to) == (5, date(2033, 3, 3))
 
 
+def test_what_was_refused_under_that_law_is_appealed_and_waits_for_a_decision_again(
+    looked_over: Dossier, levels: Levels
+) -> None:
+    judged(levels, looked_over, down=4)
+    levels.decided(looked_over, "province", "not_recognised")
+    assert looked_over.state == "sent_home"
+    others = [
+        person(f"091200009{number}", f"Ủy viên khác {number}", COUNCIL_MEMBER, levels.units["province"])
+        for number in range(3)
+    ]
+    walked(levels.level("province"), looked_over, others, 0)
+    looked_over.refresh_from_db()
+    assert looked_over.state == "weighed"
+
+
+def test_the_result_under_that_law_is_appealed_before_it_is_decided_on(
+    looked_over: Dossier, levels: Levels
+) -> None:
+    city = levels.level("province")
+    assert not appeals.open_to(looked_over, city.today)
+    judged(levels, looked_over)
+    assert appealed(city, looked_over).state == AppealState.FILED
+
+
+def test_a_dossier_under_that_law_is_in_its_round_until_it_is_withdrawn(
+    looked_over: Dossier, levels: Levels
+) -> None:
+    found = a_round(levels)
+    city = levels.level("province")
+    assert [row.dossier for row in round_queries.entered(city.province, found)] == [looked_over]
+    city.withdrawn(looked_over)
+    looked_over.refresh_from_db()
+    assert looked_over.state == "taken_away"
+    assert round_queries.entered(city.province, found) == []
+
+
+def test_a_village_hears_that_proposals_close_on_what_it_has_still_to_send(
+    regime: str, levels: Levels
+) -> None:
+    dossier = levels.filed(IN_2031)
+    city = levels.level("province")
+    a_round(levels, proposals_before=city.today + timedelta(days=5))
+    Dossier.objects.filter(pk=dossier.pk).update(state="draft", filed_on=None)
+    assert telling.remind_of_rounds(city.now) == 0
+    Dossier.objects.filter(pk=dossier.pk).update(state="handed_in", filed_on=city.today)
+    assert dossier.regime_id == regime
+    telling.remind_of_rounds(city.now)
+    assert Message.objects.filter(template="round_closing", user_id=city.commune.user_id or 0).count() == 1
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_who_came_late_under_that_law_hears_of_the_next_round(
+    looked_over: Dossier, levels: Levels, steps: int
+) -> None:
+    city = levels.level("province")
+    a_round(levels, proposals_before=city.today)
+    if steps:
+        allowed(levels, looked_over)
+    if steps > 1:
+        city.accepted(looked_over)
+    telling.remind_of_rounds(city.now)
+    assert Message.objects.filter(template="round_missed", user_id=city.producer.user_id or 0).count() == 1
+
+
 def test_a_step_that_only_the_law_knows_is_kept_to_who_takes_it(looked_over: Dossier, levels: Levels) -> None:
     with no_entry(), pytest.raises(Denied):
         allowed(levels, looked_over, levels.level("province").province)
-    allowed(levels, looked_over)
+    with one_entry("dossier.passed_on"):
+        allowed(levels, looked_over)
     with no_entry(), pytest.raises(Conflict):
         allowed(levels, looked_over)
 

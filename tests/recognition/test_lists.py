@@ -18,12 +18,14 @@ from ocop.places import queries as places
 from ocop.platform import clock
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.recognition import history, lapsing, lists, migrations, queries
-from ocop.recognition.actions import DecisionFacts, hand_back, record_decision
+from ocop.recognition.actions import hand_back
 from ocop.recognition.earlier import EarlierFacts, enter_certificate, set_then
 from ocop.recognition.models import Certificate, CertificateEvent, EventKind
 from ocop.registry import regimes
 from ocop.registry.models import Paper, Product
 from tests.cast import ClientOf
+from tests.levels import Levels, best
+from tests.recognition.test_levels import with_the_ministry
 from tests.world import World, a_file
 
 if TYPE_CHECKING:
@@ -154,19 +156,17 @@ def test_a_product_sent_to_the_ministry_shows_its_points_its_wait_and_what_becam
     assert (back.waits, back.days, back.stars) == (False, 7, 4)
 
 
-def test_the_ministrys_recognition_is_the_outcome(world: World, thu: Actor) -> None:
-    dossier = world.dossier("forwarded")
-    world.later(days=30)
-    record_decision(
-        actor=thu,
-        dossier_id=dossier.pk,
-        expected_version=world.fresh(dossier).version,
-        kind="recognise",
-        facts=DecisionFacts("9/QĐ-BNNMT", world.today, "Trần Văn Bộ", "Thứ trưởng"),
-        now=world.later(),
-    )
-    found = lists.candidate(lists.forwarded(thu).get(), world.today + timedelta(days=100))
-    assert (str(found.outcome), found.stars, found.days) == ("Đã công nhận", 5, 30)
+def test_the_ministrys_recognition_is_the_outcome(levels: Levels) -> None:
+    dossier = with_the_ministry(levels)
+    ministry = levels.level("centre")
+    approved = ministry.today
+    ministry.later(days=30)
+    levels.judged(dossier, "centre", best(dossier))
+    levels.decided(dossier, "centre", "recognised")
+    reader = ministry.province
+    found = lists.candidate(lists.forwarded(reader).get(), ministry.today + timedelta(days=100))
+    assert (str(found.outcome), found.stars) == ("Đã công nhận", 5)
+    assert found.days == (ministry.today - approved).days
 
 
 def test_lists_cost_the_same_for_one_and_for_many(

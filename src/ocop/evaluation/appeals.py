@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from ocop.evaluation import procedure
 from ocop.evaluation.models import (
     OPEN,
     Appeal,
@@ -34,8 +35,14 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import Council, Dossier, Result
     from ocop.law.regime import ProductSet
 
-APPEALABLE: Final = frozenset({"closed", "recognised", "not_recognised"})
-"""The states in which a result is there and its dossier is with the level that found it."""
+LEAD_TO_A_RESULT: Final = (
+    procedure.CLOSE,
+    procedure.HAND_BACK,
+    procedure.RECONSIDER,
+    procedure.RECOGNISE,
+    procedure.REFUSE,
+)
+"""The steps after which a result is there and its dossier is with the level that decides on it."""
 FEWEST: Final = 3
 """Sheets from which on a figure per criterion no longer is one member's mark: of two, each member would know
 the other's from the mean and the own one."""
@@ -99,7 +106,7 @@ def due(days: int, start: date, *, working: bool) -> date:
 def open_to(dossier: Dossier, today: date) -> Decision:
     """Whether the result that stands for a dossier may be appealed on a day, whoever asks."""
     case = dossier.standing_case
-    if case is None or dossier.state not in APPEALABLE:
+    if case is None or not procedure.follows(dossier, *LEAD_TO_A_RESULT):
         return refuse(_("There is no result to appeal yet, or the dossier is with the level above."))
     if is_open(dossier):
         return refuse(_("An appeal is open already. Wait for its answer, or withdraw it."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -174,6 +174,30 @@ def due_on(dossier: Dossier, step: Step, today: date) -> date | None:
         ) from error
 
 
+def follows(dossier: Dossier, *codes: str) -> bool:
+    """Whether a step of one of these codes leads to where the dossier is now, by whichever it came."""
+    return any(
+        step.code in codes and step.after == dossier.state and _leaves_at(step) in {None, dossier.level}
+        for step in regime_of(dossier).steps
+    )
+
+
+def following(*codes: str) -> models.Q:
+    """The dossiers for which `follows` holds; each regime is asked for its own steps."""
+    shelf = regimes.library()
+    return _at(
+        (regime_id, _leaves_at(step), (step.after,))
+        for regime_id in shelf.ids()
+        for step in shelf.regime(regime_id).steps
+        if step.code in codes
+    )
+
+
+def _leaves_at(step: Step) -> str | None:
+    """The level that has a dossier after the step; None for any."""
+    return step.to_level or step.level
+
+
 def places(regime_id: str) -> set[tuple[str, str]]:
     """Every level and state in which a dossier of a regime can be."""
     regime = regimes.regime(regime_id)
@@ -194,15 +218,23 @@ def came_from(dossier: Dossier) -> str:
 def waiting(is_theirs: Callable[[Step], bool]) -> models.Q:
     """The dossiers from which a step leads on that `is_theirs`; each regime is asked for its own steps."""
     shelf = regimes.library()
+    return _at(
+        (regime_id, step.level, step.before)
+        for regime_id in shelf.ids()
+        for step in shelf.regime(regime_id).steps
+        if is_theirs(step)
+    )
+
+
+def _at(places: Iterable[tuple[str, str | None, Iterable[str]]]) -> models.Q:
+    """The dossiers of a regime that a level, or any, has in one of these states."""
+    states: dict[tuple[str, str | None], set[str]] = {}
+    for regime_id, level, names in places:
+        states.setdefault((regime_id, level), set()).update(names)
     found = models.Q(pk__in=[])
-    for regime_id in shelf.ids():
-        states: dict[str | None, set[str]] = {}
-        for step in shelf.regime(regime_id).steps:
-            if is_theirs(step):
-                states.setdefault(step.level, set()).update(step.before)
-        for level, names in states.items():
-            here = models.Q() if level is None else models.Q(level=level)
-            found |= here & models.Q(regime_id=regime_id, state__in=sorted(names))
+    for (regime_id, level), known in states.items():
+        here = models.Q() if level is None else models.Q(level=level)
+        found |= here & models.Q(regime_id=regime_id, state__in=sorted(known))
     return found
 
 

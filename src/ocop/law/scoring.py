@@ -96,8 +96,8 @@ def score(case: Case) -> Result:
     }
     totals = [sheet.total for sheet in sheets]
     total = Fraction(sum(totals)) / count
-    banded = _rounded(total, case.rules.rounding)
-    by_points = band_of(case.regime.bands, banded).stars
+    read = banded(total, case.rules.rounding)
+    by_points = band_of(case.regime.bands, read).stars
     floors = {stars: tuple(_floor_tests(case, stars)) for stars in FLOOR_STARS}
     stars = None if lacking else _stars(case, by_points, floors)
     spread = max(totals) - min(totals)
@@ -107,7 +107,7 @@ def score(case: Case) -> Result:
         missing=tuple(number for number in order if number in lacking),
         parts=parts,
         total=total,
-        banded=banded,
+        banded=read,
         spread=spread,
         stars_by_points=by_points,
         floors=floors,
@@ -116,6 +116,11 @@ def score(case: Case) -> Result:
         why=(),
     )
     return _explained(result)
+
+
+def banded(total: Fraction, digits: int | None) -> Fraction:
+    """The total that bands and limits are held against: rounded half up where a council sets ``digits``."""
+    return total if digits is None else Fraction(half_up(total, digits))
 
 
 def band_of(bands: tuple[Band, ...], total: Fraction) -> Band:
@@ -158,10 +163,6 @@ def _score_sheet(case: Case, sheet: Sheet) -> SheetScore:
         parts = sheet_points(product_set, sheet.answers)
         lacking = missing(product_set, sheet.answers)
     return SheetScore(sheet.member, parts, sum(parts.values(), Decimal(0)), tuple(lacking))
-
-
-def _rounded(total: Fraction, digits: int | None) -> Fraction:
-    return total if digits is None else Fraction(half_up(total, digits))
 
 
 def _floor_tests(case: Case, stars: int) -> list[FloorTest]:

@@ -172,21 +172,22 @@ def rule(
 def hand_back(
     *, actor: Actor, dossier_id: int, expected_version: int, stars: int, reason: str, now: datetime
 ) -> HandingBack:
-    """Give a forwarded dossier back to the level below, which then decides on the stars that were found.
+    """Give a dossier back to the level below, which then decides on the stars that were found.
 
-    Raises: Denied; Conflict in another state, under rules without this step or without a result; Stale;
-    ValidationError for stars that the province does not recognise, or that are not those of the ministry's
-    own council, or no reason; Dossier.DoesNotExist.
+    Raises: Denied; Conflict in another state, under rules without this step, without a result or while an
+    appeal is open; Stale; ValidationError for stars other than `rules.stars_left`, or no reason;
+    Dossier.DoesNotExist.
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, rules.HAND_BACK, expected_version)
+    appeals.refuse_open(dossier)
     words = reason_given(reason)
     _refuse_drafted(dossier)
     result = queries.standing_result(dossier)
     if result is None:
         raise Conflict(_("No council has judged this dossier yet."), url=dossier.get_absolute_url())
     if stars not in rules.stars_left(dossier, result):
-        raise ValidationError({"stars": _("Choose stars that the level it goes back to recognises.")})
+        raise ValidationError({"stars": _("Choose one of the stars listed.")})
     handed = HandingBack.objects.create(
         dossier=dossier, stars=stars, reason=words, recorded_at=now, recorded_by_id=actor.user_id
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ocop.evaluation import procedure
+from ocop.law import scoring
 from ocop.law.words import decimal_text, trimmed
 from ocop.platform import clock
 from ocop.platform.decisions import require
@@ -82,6 +83,7 @@ def _words(dossier: Dossier, result: Result, kind: RulingKind, level: Level) -> 
                 "The result is %(stars)d stars; no level recognises so few."
             ) % facts
         case RulingKind.APPROVE_RESULT:
+            facts["total"] = points_text(scoring.half_up(rules.total_of(result), 2))
             facts["limit"] = points_text(level.forwards_from) if level.forwards_from is not None else ""
             return _("Approve the result and send it to the next level"), _(
                 "The average of %(total)s points reaches %(limit)s: "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q
@@ -133,6 +132,6 @@ def _with_results(dossiers: QuerySet[Dossier]) -> list[Waiting]:
             continue
         result = dossier.standing_case.result
         stars = rules.stars_among(result, dossier.handings_back.all())
-        kinds = rules.kinds_for(dossier, stars, Fraction(result.total_exact))
+        kinds = rules.kinds_for(dossier, stars, rules.total_of(result))
         found.append(Waiting(dossier, result, stars, tuple(kinds)))
     return found

@@ -97,7 +97,7 @@ class Ruling(models.Model):
 
 
 class HandingBack(models.Model):
-    """A dossier that the ministry gave back to the province, with the stars its council found and why.
+    """A dossier that a level gave back to the one below, with the stars its council found and why.
 
     Until another case of it is closed, its result stands for that many stars.
     """

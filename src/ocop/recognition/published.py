@@ -74,11 +74,10 @@ def years() -> list[int]:
 def products(decision: RecognitionDecision) -> list[Published]:
     """What a decision recognised, by commune and name. Three queries."""
     found = Certificate.objects.filter(decision=decision, dossier__isnull=False).select_related("product")
-    councils = dict(
-        Ruling.objects.filter(decision=decision, kind=RulingKind.RECOGNISE).values_list(
-            "dossier_id", "case__council_id"
-        )
-    )
+    rulings = Ruling.objects.filter(decision=decision, kind=RulingKind.RECOGNISE)
+    judged = list(rulings.values_list("dossier_id", "case__council_id", "case__regulation__rounding"))
+    councils = {dossier: council for dossier, council, _rounding in judged}
+    roundings = {dossier: rounding for dossier, _council, rounding in judged}
     open_with_total = set(
         AppealRules.objects.filter(council__in=councils.values(), shows_total=True).values_list(
             "council_id", flat=True
@@ -87,7 +86,7 @@ def products(decision: RecognitionDecision) -> list[Published]:
     rows = [
         Published(
             one,
-            _band(one),
+            _band(one, roundings.get(one.dossier_id or 0)),
             one.total_2 if councils.get(one.dossier_id or 0) in open_with_total else None,
         )
         for one in found
@@ -101,10 +100,10 @@ def products(decision: RecognitionDecision) -> list[Published]:
     )
 
 
-def _band(certificate: Certificate) -> Band | None:
+def _band(certificate: Certificate, rounding: int | None) -> Band | None:
     if not certificate.total_exact:
         return None
     bands = regimes.regime(certificate.regime_id).bands
-    held = scoring.band_of(bands, Fraction(certificate.total_exact))
+    held = scoring.band_of(bands, scoring.banded(Fraction(certificate.total_exact), rounding))
     above = [band.at_least for band in bands if band.at_least > held.at_least]
     return Band(held.at_least, min(above, default=None))

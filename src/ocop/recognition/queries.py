@@ -42,7 +42,6 @@ ENDINGS: Final = (EventKind.WITHDRAWN, EventKind.REMOVED, EventKind.UPGRADED, Ev
 """What ends a certificate, the weightiest first, as `law.validity` weighs it."""
 WHOLE_COUNTRY = "country"
 RENEWAL = "renewal"
-WITHDRAWN_DOSSIER = "withdrawn"
 
 
 def awaiting_decision(actor: Actor) -> QuerySet[Dossier]:
@@ -52,7 +51,12 @@ def awaiting_decision(actor: Actor) -> QuerySet[Dossier]:
     return (
         evaluation_queries.dossiers(actor)
         .filter(theirs)
-        .select_related("product__producer", "commune__parent__parent", "standing_case__result")
+        .select_related(
+            "product__producer",
+            "commune__parent__parent",
+            "standing_case__result",
+            "standing_case__regulation",
+        )
         .order_by("standing_case__closed_at", "pk")
     )
 
@@ -82,7 +86,7 @@ def batch_url(batch_id: int) -> str:
 
 def standing_result(dossier: Dossier) -> Result | None:
     """The result that stands for a dossier; None before. The caller got it through `visible_to`."""
-    return Result.objects.filter(case=dossier.standing_case_id).select_related("case").first()
+    return Result.objects.filter(case=dossier.standing_case_id).select_related("case__regulation").first()
 
 
 def approval(dossier: Dossier, level: str) -> Known | None:
@@ -205,7 +209,7 @@ def events(certificate: Certificate) -> list[validity.Event]:
             for ruling in dossier.rulings.all()
             if ruling.kind != RulingKind.APPROVE_RESULT
         ]
-        if dossier.state == WITHDRAWN_DOSSIER:
+        if procedure.follows(dossier, procedure.WITHDRAW):
             found.append(validity.RenewalDecided(local_day(dossier.changed_at), granted=False))
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import appeals, procedure
+from ocop.law import scoring
 from ocop.people.roles import ROLES, Reach
 from ocop.places.models import Level
 from ocop.platform.decisions import ALLOWED, Decision, refuse
@@ -49,11 +50,16 @@ def rulings_open(dossier: Dossier, result: Result) -> list[RulingKind]:
     """
     if appeals.is_open(dossier):
         return []
-    return kinds_for(dossier, stars_of(result), Fraction(result.total_exact))
+    return kinds_for(dossier, stars_of(result), total_of(result))
+
+
+def total_of(result: Result) -> Fraction:
+    """The average that limits are held against, rounded as the regulation of its case says."""
+    return scoring.banded(Fraction(result.total_exact), result.case.regulation.rounding)
 
 
 def kinds_for(dossier: Dossier, stars: int, total: Fraction) -> list[RulingKind]:
-    """The same for stars and total known already: what `rulings_open` says."""
+    """The same for stars and total (`total_of`) known already, whether an appeal is open or not."""
     regime = procedure.regime_of(dossier)
     open_codes = {step.code: step for step in procedure.steps_from(dossier)}
     kinds: list[RulingKind] = []
@@ -117,14 +123,27 @@ def stars_among(result: Result, handings_back: Iterable[HandingBack]) -> int:
 def stars_left(dossier: Dossier, result: Result) -> tuple[int, ...]:
     """The stars with which a dossier may be handed back: those recognised by the level it goes back to.
 
-    Where the level that hands it back had a council of its own, only what that council found.
+    Where the level that hands it back, or one above it, had a council, only what was found there: stars that
+    the level below recognises, or any with which nothing can be decided here. Of the latter the level below
+    refuses recognition, lets its own council judge again, or hands them further back.
     """
     step = procedure.step(dossier, HAND_BACK)
-    regime = procedure.regime_of(dossier)
-    back_to = regime.level(step.to_level).recognises if step.to_level else ()
-    if result.case.level != step.level:
+    back_to = _recognised_below(dossier, step)
+    if result.case.level == procedure.came_from(dossier):
         return back_to
-    return tuple(stars for stars in back_to if stars == result.stars)
+    found = stars_of(result)
+    if found in back_to or not kinds_for(dossier, found, total_of(result)):
+        return (found,)
+    return ()
+
+
+def recognised_below(dossier: Dossier, stars: Iterable[int]) -> bool:
+    """Whether the level that a dossier may be handed back to recognises any of these stars."""
+    return not set(stars).isdisjoint(_recognised_below(dossier, procedure.step(dossier, HAND_BACK)))
+
+
+def _recognised_below(dossier: Dossier, step: Step) -> tuple[int, ...]:
+    return procedure.regime_of(dossier).level(step.to_level).recognises if step.to_level else ()
 
 
 def can_read_figures(actor: Actor) -> Decision:

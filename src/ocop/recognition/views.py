@@ -91,7 +91,7 @@ def hand_back(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("evaluation:dossier", pk)
     context: dict[str, object] = {"dossier": dossier, "form": form, "result": result, "left": left}
     own = result is not None and result.case.level == step.level
-    context |= {"own": own, "back_to": level_back_to(dossier)}
+    context |= {"below": rules.recognised_below(dossier, left), "own": own, "back_to": level_back_to(dossier)}
     return render(request, "recognition/hand_back.html", context)
 
 

@@ -100,7 +100,7 @@ def entered(actor: Actor, found: Round) -> list[Entered]:
     dossiers = list(
         Dossier.objects.visible_to(actor)
         .filter(within(found.unit.path), near, pk__in=at_level)
-        .exclude(state="withdrawn")
+        .exclude(procedure.following(procedure.WITHDRAW))
         .select_related("product__producer", "commune__parent")
         .order_by("pk")
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
+from ocop.evaluation import procedure
 from ocop.evaluation.models import Dossier
 from ocop.evaluation.telling import commune, producers
 from ocop.law.rounds import window_of
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from ocop.rounds.models import Session, Slot
 
 HOUR: Final = "%H:%M"
-NOT_PROPOSED: Final = ("filed", "returned")
+NOT_PROPOSED: Final = (procedure.FILE, procedure.RETURN, procedure.SEND_BACK)
+"""The steps after which a filed dossier is still, or again, to be proposed."""
+PROPOSED: Final = (procedure.SEND_UP, procedure.FORWARD, procedure.ACCEPT)
+"""The steps after which it waits, at the level it was proposed to, to be put before a council."""
 
 
 def session_page(session: Session) -> str:
@@ -75,7 +79,8 @@ def remind_of_rounds(now: datetime) -> int:
 
 def _closing(found: Round, step: int, now: datetime) -> int:
     """Each commune that has dossiers not sent up yet."""
-    waiting = Dossier.objects.filter(within(found.unit.path), state__in=NOT_PROPOSED)
+    waiting = Dossier.objects.filter(within(found.unit.path), procedure.following(*NOT_PROPOSED))
+    waiting = waiting.exclude(filed_on=None)
     communes = Unit.objects.filter(pk__in=waiting.values("commune"), level=Level.COMMUNE).order_by("pk")
     return sum(
         notify(
@@ -96,7 +101,9 @@ def _missed(found: Round, now: datetime) -> int:
     if today >= found.results_before:
         return 0
     late = Dossier.objects.filter(within(found.unit.path), level=found.level)
-    late = late.filter(state__in=["sent_up", "accepted"]).select_related("product__producer", "commune")
+    before_council = procedure.waiting(lambda step: step.code in {procedure.ACCEPT, procedure.CONVENE})
+    late = late.filter(procedure.following(*PROPOSED) | before_council)
+    late = late.select_related("product__producer", "commune")
     dossiers = list(late.exclude(round_moves__round=found).order_by("pk"))
     days = queries.proposed(dossiers, found.level)
     told = 0

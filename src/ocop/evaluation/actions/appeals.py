@@ -355,7 +355,8 @@ def answer_appeal(
     stands = dossier.standing_case_id == appeal.panel_id
     appeal.state, appeal.answer = AppealState.ANSWERED, words
     appeal.answered_at, appeal.answered_by_id = now, actor.user_id
-    appeal.for_new_decision = stands and dossier.state == "recognised" and stars != appeal.before_stars
+    recognised = procedure.follows(dossier, procedure.RECOGNISE)
+    appeal.for_new_decision = stands and recognised and stars != appeal.before_stars
     _save(appeal, "state", "answer", "answered_at", "answered_by", "for_new_decision")
     after = {
         "appeal": appeal.number,
@@ -385,7 +386,7 @@ def answer_appeal(
 def _is_recognised_now(dossier: Dossier, stars: int) -> bool:
     """Whether a product that was refused has stars that some level recognises."""
     return (
-        dossier.state == "not_recognised"
+        procedure.follows(dossier, procedure.REFUSE)
         and procedure.regime_of(dossier).recognising_level(stars) is not None
     )
 

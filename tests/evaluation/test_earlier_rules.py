@@ -11,10 +11,12 @@ import pytest
 from django.urls import reverse
 
 from ocop.demo.way import a_file, producer_facts, product_facts
-from ocop.evaluation import actions, completeness, queries, samples, transitional
+from ocop.evaluation import actions, completeness, queries, queues, samples, telling, transitional
 from ocop.evaluation.actions import CorrectionFacts, EvidenceFacts, RegistrationFacts
 from ocop.evaluation.models import Dossier
 from ocop.evaluation.queries import registration_start
+from ocop.evaluation.queues import Queue
+from ocop.notices.models import Message
 from ocop.people.models import Appointment, User
 from ocop.people.queries import actor_in
 from ocop.people.roles import COMMUNE_OFFICER, DISTRICT_OFFICER, PRODUCER
@@ -22,7 +24,8 @@ from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.actors import Actor
 from ocop.registry import actions as registry
-from tests.cast import ClientOf, one_entry
+from tests.cast import NOW, ClientOf, one_entry
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +204,53 @@ def test_a_renewal_filed_before_26_2026_has_30_days(office: Office) -> None:
     dossier.kind = "renewal"
     # 30 days end on Sunday 21 June 2026: the next working day.
     assert transitional.rules_of(dossier, date(2026, 6, 1)).last_day == date(2026, 6, 22)
+
+
+@pytest.fixture
+def under_way(world: World) -> Dossier:
+    """A dossier that waits at the commune since 2024, under rules that set no term any more."""
+    dossier = world.dossier("filed")
+    Dossier.objects.update(regime_id="2023-148", filed_on=IN_2024.date(), answer_due_on=None)
+    return world.fresh(dossier)
+
+
+def test_the_last_day_of_the_rule_stands_on_the_desk(
+    under_way: Dossier, client_of: ClientOf, minh: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it the list said that the dossier has no term."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    page = client_of(minh).get(reverse("evaluation:desk")).content.decode()
+    assert under_way.receipt_number in page
+    assert "21/07/2026" in page
+    assert "cho kết quả (Điều 12)" in page
+
+
+def last_day(actor: Actor, queue: Queue, on: date) -> date:
+    found: date = queues.rows(actor, queue, on).get().last_day  # type: ignore[attr-defined] # an annotation
+    return found
+
+
+@pytest.mark.usefixtures("under_way")
+def test_the_last_day_of_the_rule_orders_the_desk_once_it_is_in_force(minh: Actor) -> None:
+    waiting = queues.chosen(minh, "waiting")
+    assert last_day(minh, waiting, date(2026, 5, 21)) == queues.NO_LAST_DAY
+    assert last_day(minh, waiting, date(2026, 6, 1)) == date(2026, 7, 21)
+    assert last_day(minh, queues.ALL, date(2026, 6, 1)) == date(2026, 7, 21)
+    Dossier.objects.update(answer_due_on=date(2026, 6, 9))
+    assert last_day(minh, waiting, date(2026, 6, 1)) == date(2026, 6, 9)
+
+
+@pytest.mark.usefixtures("under_way")
+def test_what_has_ended_is_under_no_transitional_rule(minh: Actor) -> None:
+    Dossier.objects.update(state="withdrawn")
+    assert last_day(minh, queues.ALL, date(2026, 6, 1)) == queues.NO_LAST_DAY
+    assert telling.remind_of_answers(datetime(2026, 7, 22, 3, tzinfo=UTC)) == 0
+
+
+@pytest.mark.usefixtures("under_way", "minh")
+def test_the_office_is_reminded_of_the_last_day_of_the_rule() -> None:
+    assert telling.remind_of_answers(datetime(2026, 7, 10, 3, tzinfo=UTC)) == 0
+    assert telling.remind_of_answers(datetime(2026, 7, 20, 3, tzinfo=UTC)) == 1
+    assert telling.remind_of_answers(datetime(2026, 7, 22, 3, tzinfo=UTC)) == 1
+    told = Message.objects.filter(template__startswith="deadline").order_by("pk")
+    assert list(told.values_list("template", flat=True)) == ["deadline_near", "deadline_passed"]

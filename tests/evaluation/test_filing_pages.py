@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +18,7 @@ from ocop.evaluation.models import Dossier, Evidence, SelfAnswer
 from ocop.people.models import User
 from ocop.platform import clock
 from ocop.platform.actors import Actor
+from ocop.registry import regimes
 from tests.cast import NOW, ClientOf, entries, no_entry, one_entry
 from tests.world import World
 
@@ -445,6 +449,41 @@ class TestFiling:
                 lans.post(address("evaluation:check", dossier), {"version": str(dossier.version)}).status_code
                 == 409
             )
+
+    def test_a_claim_without_evidence_is_warned_of_and_does_not_stop_the_filing(
+        self, lans: Client, world: World
+    ) -> None:
+        dossier = world.filled(world.dossier())
+        page = lans.get(address("evaluation:check", dossier)).content.decode()
+        warned = page[page.index("banner") : page.index("<h2>Mẫu 01")]
+        section = address("evaluation:section", dossier, "1")
+        assert f'<a href="{section}#c-1-2">' in warned
+        assert f'<a href="{section}#c-1-1">' not in warned  # the paper that she added proves it
+        with one_entry("dossier.filed"):
+            lans.post(address("evaluation:check", dossier), {"version": str(dossier.version)})
+
+    def test_the_grounds_of_exclusion_of_her_product_set_are_named(self, lans: Client, world: World) -> None:
+        dossier = world.filled(world.dossier())
+        page = unescape(lans.get(address("evaluation:check", dossier)).content.decode())
+        grounds = regimes.product_set(dossier.regime_id, dossier.set_no).knockouts
+        assert grounds
+        assert [one.code for one in grounds if one.label not in page] == []
+
+    def test_the_queries_of_the_check_do_not_grow_with_claims_and_papers(
+        self, lans: Client, world: World
+    ) -> None:
+        def asked(dossier: Dossier) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                lans.get(address("evaluation:check", dossier))
+            return len(captured)
+
+        few = world.filled(world.dossier())
+        many = world.filled(world.dossier())
+        few.self_answers.exclude(criterion="1.1").delete()
+        for paper in many.evidence.all():
+            for number in ("1.2", "1.3", "2.1"):
+                paper.links.get_or_create(criterion=number)
+        assert asked(many) == asked(few)
 
     def test_filing_gives_a_receipt_with_the_last_day(self, lans: Client, world: World) -> None:
         dossier = world.filled(world.dossier())

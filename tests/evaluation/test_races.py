@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -17,6 +21,7 @@ from ocop.evaluation.models import (
     Declaration,
     Dossier,
     PaperEntry,
+    Result,
     Sheet,
     SheetAnswer,
     SheetState,
@@ -198,25 +203,47 @@ def test_two_devices_that_tap_at_once_do_not_both_win(world: World) -> None:
     assert at_once(tap(1), tap(2)) == ["AnsweredElsewhere", "done"]
 
 
+def filled(world: World, dossier: Dossier, seat: int) -> Callable[[], object]:
+    """The act that seals the sheet of one of the scoring members, which has every answer."""
+    sheet = opened(world, dossier, seat)
+    actor = [actor for actor, _role, scores in world.members if scores][seat]
+    answers = {no: Answer(position) for no, position in world.same_sheets(dossier)[0].items()}
+    actions.save_sheet_answers(
+        actor=actor, sheet_id=sheet.pk, expected_version=1, answers=answers, now=world.later()
+    )
+    now = world.later()
+    return lambda: actions.seal_sheet(actor=elevated(actor), sheet_id=sheet.pk, expected_version=2, now=now)
+
+
 def test_two_members_seal_at_once(world: World) -> None:
     dossier = world.dossier("scoring")
-    sheets = [opened(world, dossier, seat) for seat in (0, 1)]
-    answers = {no: Answer(position) for no, position in world.same_sheets(dossier)[0].items()}
-    scoring = [actor for actor, _role, scores in world.members if scores]
-    for actor, sheet in zip(scoring, sheets, strict=False):
-        actions.save_sheet_answers(
-            actor=actor, sheet_id=sheet.pk, expected_version=1, answers=answers, now=world.later()
-        )
-    now = world.later()
-
-    def seal(seat: int) -> Callable[[], object]:
-        return lambda: actions.seal_sheet(
-            actor=elevated(scoring[seat]), sheet_id=sheets[seat].pk, expected_version=2, now=now
-        )
-
-    assert at_once(seal(0), seal(1)) == ["done", "done"]
+    seals = [filled(world, dossier, seat) for seat in (0, 1)]
+    assert at_once(*seals) == ["done", "done"]
     assert Sheet.objects.filter(state=SheetState.SEALED).count() == 2
     assert journal.verify().why == ""
+
+
+def test_who_seals_while_another_member_does_waits_and_seals_too(world: World) -> None:
+    """Either of two locks keeps them apart: the dossier's in `moving.locked` and the head's in the journal.
+
+    Without both (and the sheet's own) the second entry took a number that was taken: IntegrityError.
+    """
+    dossier = world.dossier("scoring")
+    first, second = (filled(world, dossier, seat) for seat in (0, 1))
+    assert behind(first, second) == "done"
+    assert Sheet.objects.filter(state=SheetState.SEALED).count() == 2
+    assert Entry.objects.filter(verb="sheet.sealed").count() == 2
+    assert journal.verify().why == ""
+
+
+def test_one_member_who_seals_on_two_devices_at_once_seals_once(world: World) -> None:
+    """The dossier's lock of `moving.locked` keeps them apart, and the sheet's in `actions.sheets._own`.
+
+    Without both the sheet was sealed twice, with two entries.
+    """
+    seal = filled(world, world.dossier("scoring"), 0)
+    assert behind(seal, seal) == "Conflict"
+    assert Entry.objects.filter(verb="sheet.sealed").count() == 1
 
 
 def test_two_people_who_type_a_paper_at_once_seal_it_once(world: World) -> None:
@@ -310,3 +337,106 @@ def test_a_draft_asks_for_its_dossiers_in_the_order_of_their_keys(world: World) 
     )
     assert outcome == "done"
     assert list(BatchLine.objects.order_by("position").values_list("dossier_id", flat=True)) == [high, low]
+
+
+# -- closing
+
+
+def closing(world: World, dossier: Dossier) -> Callable[[], object]:
+    case, now = world.case_of(dossier), world.later()
+    return lambda: actions.close_case(
+        actor=world.secretary, case_id=case.pk, expected_version=dossier.version, now=now
+    )
+
+
+def is_closed_once(dossier: Dossier, seen: int) -> bool:
+    """Whether it has one result, one entry of it, and one version more than was seen."""
+    dossier.refresh_from_db()
+    entries = Entry.objects.filter(verb="dossier.closed")
+    return (Result.objects.count(), entries.count(), dossier.version) == (1, 1, seen + 1)
+
+
+def test_two_who_close_a_case_at_once_close_it_once(world: World) -> None:
+    """Without the lock of the dossier in `moving.locked` the second met the constraint: IntegrityError."""
+    dossier = world.agreed(world.dossier("revealed"))
+    seen, close = dossier.version, closing(world, dossier)
+    assert behind(close, close) == "Conflict"
+    assert is_closed_once(dossier, seen)
+    assert journal.verify().why == ""
+
+
+def test_three_clicks_close_a_case_once(world: World) -> None:
+    """Without the lock of the dossier in `moving.locked` two met the constraint: IntegrityError.
+
+    On SQLite every transaction that writes is IMMEDIATE; it failed without the `transaction.atomic` of
+    `close_case`.
+    """
+    dossier = world.agreed(world.dossier("revealed"))
+    seen, close = dossier.version, closing(world, dossier)
+    assert at_once(close, close, close) == ["Conflict", "Conflict", "done"]
+    assert is_closed_once(dossier, seen)
+    assert journal.verify().why == ""
+
+
+DYING = """
+import os, signal
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = {name!r}
+django.setup()
+from datetime import datetime
+from ocop.evaluation import actions
+from ocop.evaluation.actions import results
+from ocop.evaluation.models import Result
+from ocop.journal.models import Entry
+from ocop.people.models import Appointment
+from ocop.people.queries import actor_in
+
+def dying(*given):
+    print(Result.objects.count(), Entry.objects.filter(verb="dossier.closed").count(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+results.telling.closed = dying
+actions.close_case(
+    actor=actor_in(Appointment.objects.get(pk={office})),
+    case_id={case},
+    expected_version={version},
+    now=datetime.fromisoformat({now!r}),
+)
+"""
+"""A process that closes a case and is killed before it is told of; it says what it had written itself."""
+
+
+def test_a_process_killed_amid_closing_leaves_nothing_and_the_next_one_closes(world: World) -> None:
+    """Without the `transaction.atomic` of `close_case` the result stayed, on PostgreSQL and on SQLite.
+
+    For that the journal's own refusal outside a transaction was taken out too, and on PostgreSQL the locks.
+    """
+    dossier = world.agreed(world.dossier("revealed"))
+    seen = dossier.version
+    code = DYING.format(
+        name=str(connection.settings_dict["NAME"]),
+        office=world.secretary.appointment_id,
+        case=world.case_of(dossier).pk,
+        version=seen,
+        now=world.later().isoformat(),
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ocop.config.settings"}
+    if connection.vendor == "postgresql":
+        environment["OCOP_DATABASE_URL"] = os.environ["OCOP_TEST_DATABASE_URL"]
+    died = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=120,
+    )
+    assert (died.stdout.strip(), died.returncode) == ("1 1", -signal.SIGKILL), died.stderr
+    assert not Result.objects.exists()
+    assert world.case_of(dossier).closed_at is None
+    assert (world.fresh(dossier).state, dossier.version) == ("revealed", seen)
+    assert journal.verify().why == ""
+    closing(world, dossier)()
+    assert is_closed_once(dossier, seen)
+    assert journal.verify().why == ""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from ocop.evaluation import actions, completeness, store
 from ocop.evaluation.actions import EvidenceFacts
 from ocop.evaluation.models import Dossier
+from ocop.law.regime import NONE_HOLDS
 from ocop.notices.models import Message
 from ocop.people.roles import PRODUCER
 from ocop.places.models import Unit
@@ -223,7 +224,7 @@ class TestPages:
 
 def test_warnings_name_a_missing_a_lapsed_and_a_foreign_paper(world: World) -> None:
     dossier = world.dossier("draft")
-    assert [str(one) for one in completeness.warnings(dossier, TODAY)] == [
+    assert [str(one.text) for one in completeness.warnings(dossier, TODAY)] == [
         (
             "Kho giấy tờ chưa có bản còn hiệu lực: "
             "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm, hoặc tương đương."
@@ -235,7 +236,20 @@ def test_warnings_name_a_missing_a_lapsed_and_a_foreign_paper(world: World) -> N
     attach(world, dossier, enter(world, facts=lapsed))
     foreign = PaperFacts("food_safety", "Giấy nhờ", "Công ty khác")
     attach(world, dossier, enter(world, facts=foreign, file=a_file(text="nhờ")))
-    told = [str(one) for one in completeness.warnings(dossier, TODAY)]
+    told = [str(one.text) for one in completeness.warnings(dossier, TODAY)]
     assert len(told) == 2
     assert "Giấy cũ" in told[0]
     assert "Công ty khác" in told[1]
+
+
+def test_a_criterion_claimed_without_a_paper_is_warned_of(world: World) -> None:
+    dossier = world.dossier("draft")
+    for number, position in (("1.1", 1), ("1.2", NONE_HOLDS)):
+        dossier.self_answers.create(criterion=number, position=position)
+    assert unproved(dossier) == ["1.1"]
+    attach(world, dossier, enter(world))
+    assert unproved(dossier) == []
+
+
+def unproved(dossier: Dossier) -> list[str]:
+    return [one.item for one in completeness.warnings(dossier, TODAY) if one.item]

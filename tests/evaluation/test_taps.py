@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
+from PIL import Image
 
 from ocop.evaluation import actions
 from ocop.evaluation.actions import AnsweredElsewhere, KeyTaken, Tapped
@@ -291,6 +295,29 @@ def test_the_worker_sees_no_page_but_those_of_sheets(client: Client) -> None:
     assert worker.headers["Content-Type"].startswith("text/javascript")
     assert "Service-Worker-Allowed" not in worker.headers
     assert client.get("/sheets/app.webmanifest").json()["start_url"] == "/sheets/"
+
+
+def test_the_app_has_icons_for_every_launcher(client_of: ClientOf, tuan: Actor) -> None:
+    client = client_of(tuan)
+    page = client.get("/sheets/").content.decode()
+    touch = re.search(r'<link rel="apple-touch-icon" href="/static/([^"]+)">', page)
+    assert touch is not None
+    icons = client.get("/sheets/app.webmanifest").json()["icons"]
+    drawn = {one["src"].removeprefix("/static/"): one["sizes"] for one in icons if one["type"] == "image/png"}
+    assert sorted(drawn.values()) == ["192x192", "512x512"]
+    for name, sizes in {**drawn, touch[1]: "180x180"}.items():
+        found = finders.find(name)
+        assert found, name
+        with Image.open(found) as picture:
+            assert "{}x{}".format(*picture.size) == sizes
+
+
+def test_the_app_of_everybody_has_the_same_icons() -> None:
+    found = finders.find("ocop/app.webmanifest")
+    assert found
+    icons = json.loads(Path(found).read_text())["icons"]
+    assert [one["sizes"] for one in icons] == ["any", "192x192", "512x512"]
+    assert [one["src"] for one in icons if not finders.find(f"ocop/{one['src']}")] == []
 
 
 def test_signing_out_clears_the_device(client_of: ClientOf, tuan: Actor) -> None:

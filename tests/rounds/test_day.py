@@ -7,16 +7,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from ocop.evaluation.actions import declare_interest
-from ocop.evaluation.models import CouncilCase, Dossier
+from ocop.evaluation import actions as evaluation
+from ocop.evaluation.actions import VoteFacts, declare_interest
+from ocop.evaluation.models import CouncilCase, Dossier, Regulation
+from ocop.evaluation.quorum import quorum_of
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.rounds import actions, queries, rules
 from ocop.rounds.minutes import Minutes
 from ocop.rounds.models import Attendance, Session, Slot
 from ocop.rounds.sitting import Sitting
-from tests.cast import one_entry
+from tests.cast import ClientOf, one_entry
 from tests.rounds.conftest import a_session, convened, fresh, some_dossiers
 from tests.world import World
 
@@ -209,6 +212,27 @@ def test_each_line_says_what_it_waits_for(world: World, session: Session, phuc: 
     assert str(line.act) == "Open the case"
 
 
+def test_a_line_asks_for_the_quorum_of_its_own_case(
+    world: World, session: Session, phuc: Actor, tuan: Actor, dossiers: list[Dossier]
+) -> None:
+    """Three of three who may judge are enough, whatever share of the council a later regulation asks."""
+    for dossier in dossiers:
+        sheet = world.sheet_of(dossier, tuan)
+        declare_interest(actor=tuan, sheet_id=sheet.pk, has_interest=True, note="Góp vốn", now=world.later())
+    session.council.regulations.update(quorum=None, quorum_percent=100)
+    later = session.council.regulation
+    later.pk, later.no, later.quorum = None, later.no + 1, 4
+    later.save()
+    line = sitting(phuc, session).lines[0]
+    assert line.sealed is not None
+    assert (line.sealed.standing, line.sealed.eligible) == (3, 3)
+    assert quorum_of(world.case_of(dossiers[0])).reached
+    assert not any("quorum" in str(words) for words in line.waits_for)
+    Regulation.objects.filter(no=later.no - 1).update(quorum=4)
+    assert not quorum_of(world.case_of(dossiers[0])).reached
+    assert any("quorum" in str(words) for words in sitting(phuc, session).lines[0].waits_for)
+
+
 def test_counts_of_seals_are_for_chair_and_secretary_alone(
     world: World, session: Session, mai: Actor, phuc: Actor, tuan: Actor, hoa: Actor
 ) -> None:
@@ -255,6 +279,60 @@ def test_the_minutes_hold_marks_of_revealed_cases_only(
     assert second.settling is None
 
 
+def paper(client_of: ClientOf, reader: Actor, session: Session) -> str:
+    """The product by product part of the minutes of the day, as this reader's page prints it."""
+    page = client_of(reader).get(reverse("rounds:minutes", args=[session.pk])).content.decode()
+    return page[page.index('class="minutes-product"') :]
+
+
+def test_marks_stand_by_name_in_the_minutes(
+    world: World, session: Session, client_of: ClientOf, tuan: Actor, dossiers: list[Dossier]
+) -> None:
+    finish(world, dossiers[0])
+    text = paper(client_of, tuan, session)
+    assert [one.name for one in scoring(world) if f"{one.name}:" not in text] == []
+
+
+@pytest.mark.parametrize("rule", ["names_in_minutes", "names_at_reveal"])
+def test_a_name_that_the_regulation_of_the_case_hides_is_not_in_the_minutes(
+    world: World, session: Session, client_of: ClientOf, tuan: Actor, dossiers: list[Dossier], rule: str
+) -> None:
+    Regulation.objects.filter(cases__dossier=dossiers[0]).update(**{rule: False})
+    finish(world, dossiers[0])
+    text = paper(client_of, tuan, session)
+    assert [one.name for one in scoring(world) if one.name in text and one != tuan] == []
+    assert "Phiếu 2:" in text
+
+
+def scoring(world: World) -> list[Actor]:
+    return [actor for actor, _role, scores in world.members if scores]
+
+
+def test_the_minutes_tell_what_was_discussed_and_voted_on(
+    world: World, session: Session, client_of: ClientOf, tuan: Actor, dossiers: list[Dossier]
+) -> None:
+    dossier = world.fresh(dossiers[0])
+    world.sealed(dossier, world.same_sheets(dossier))
+    case = world.case_of(world.revealed(dossier))
+    case = evaluation.record_discussion(
+        actor=world.secretary,
+        case_id=case.pk,
+        expected_version=case.version,
+        words={"1.1": "Đã xem hợp đồng với ba thôn."},
+        now=world.later(),
+    )
+    evaluation.record_vote(
+        actor=world.secretary,
+        case_id=case.pk,
+        expected_version=case.version,
+        facts=VoteFacts("forged-dossier", None, 1, 3),
+        now=world.later(),
+    )
+    text = paper(client_of, tuan, session)
+    assert "Đã xem hợp đồng với ba thôn." in text
+    assert "Hồ sơ bị làm giả · 1 tán thành, 3 không tán thành" in text
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_page_takes_the_same_queries_for_many_products(world: World, phuc: Actor, count: int) -> None:
     some_dossiers(world, count)
@@ -267,6 +345,7 @@ def test_the_page_takes_the_same_queries_for_many_products(world: World, phuc: A
         assert page.rate.invited == 0
         assert page.may_run
         assert page.papers is None
+        assert not page.has_quorum
     assert len(captured) == 16
 
 

@@ -71,16 +71,18 @@ def everything(dossier: Dossier, today: date) -> dict[str, object]:
     proofs = queries.evidence_by_criterion(dossier)
     step = procedure.step(dossier, procedure.FILE)
     regime = procedure.regime_of(dossier)
+    table = tasks.table(dossier)
     return {
         "dossier": dossier,
         "missing": tasks.missing_links(dossier),
-        "warnings": completeness.warnings(dossier, today),
+        "warnings": tasks.warning_links(dossier, today),
+        "grounds": [table.say(one.label) for one in table.product_set.knockouts],
         "registration": registration_rows(dossier, links=True),
         "report": report_rows(dossier, links=True),
         "sections": section_rows(dossier, answers, proofs, links=True),
         "papers": [(one, papers.lapse(one, today)) for one in queries.evidence(dossier)],
         "standing": tasks.estimate(dossier, {number: one.position for number, one in answers.items()})
-        if tasks.table(dossier).product_set.is_scorable
+        if table.product_set.is_scorable
         else None,
         "limit": regime.limit(step.limit) if step.limit else None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ COMMUNE = "commune"
 CORRECTION = "correction"
 SAMPLES = "samples"
 PAPERS = "evidence"
+STORE = "store"
 # Parts a renewal or an upgrade owes beyond the two forms are answered in one text of form 02.
 ANSWERED_IN_CHANGES = frozenset({"changes", "updates", "renewed_papers"})
 WRITTEN = frozenset({REGISTRATION, SELF_REPORT, SAMPLES, *ANSWERED_IN_CHANGES})
@@ -98,28 +99,44 @@ def paper_for(part: DossierPart, regime_id: str, held: Iterable[Evidence]) -> Ev
     return next((one for one in held if any(name in fold(one.title) for name in names)), None)
 
 
-def warnings(dossier: Dossier, today: date) -> list[StrOrPromise]:
+def warnings(dossier: Dossier, today: date) -> list[Missing]:
     """What does not stop the dossier but may cost it: conditions of production without a paper, evidence that
-    has lapsed or bears another name (S12.04, S17.01). The council finds grounds of exclusion, nobody before.
+    has lapsed or bears another name, criteria claimed without evidence (S12.04, S17.01). The council finds
+    grounds of exclusion, nobody before.
     """
     product = dossier.product
     held = [*papers.held(product)]
     found = gates.check(dossier.regime_id, dossier.set_no, held, today)
-    told: list[StrOrPromise] = [
-        _("The store of papers holds no valid: %(paper)s.") % {"paper": one.gate.name}
+    told = [
+        Missing(STORE, _("The store of papers holds no valid: %(paper)s.") % {"paper": one.gate.name})
         for one in found
         if not one.met
     ]
-    for one in dossier.evidence.select_related("paper").order_by("added_at", "pk"):
+    added = [*dossier.evidence.select_related("paper").prefetch_related("links").order_by("added_at", "pk")]
+    for one in added:
         if one.expires_on is not None and one.expires_on < today:
-            told.append(_("This paper has expired: %(paper)s.") % {"paper": one.title})
+            told.append(Missing(PAPERS, _("This paper has expired: %(paper)s.") % {"paper": one.title}))
         holder = one.paper.holder if one.paper is not None else ""
         if holder and fold(holder) != fold(product.producer.name):
-            told.append(
-                _("The paper “%(paper)s” is in the name of %(holder)s, not of the producer.")
-                % {"paper": one.title, "holder": holder}
-            )
-    return told
+            text = _("The paper “%(paper)s” is in the name of %(holder)s, not of the producer.")
+            told.append(Missing(PAPERS, text % {"paper": one.title, "holder": holder}))
+    return [*told, *_unproved(dossier, {link.criterion for one in added for link in one.links.all()})]
+
+
+def _unproved(dossier: Dossier, proved: Collection[str]) -> list[Missing]:
+    """The criteria whose claimed option earns points and that no paper was added for."""
+    product_set = regimes.product_set(dossier.regime_id, dossier.set_no)
+    claimed = dict(dossier.self_answers.values_list("criterion", "position"))
+    return [
+        Missing(
+            SELF_ANSWERS,
+            _("No paper is added for criterion %(no)s “%(name)s”, for which you count points.")
+            % {"no": leaf.no, "name": say(dossier.regime_id, leaf.name)},
+            leaf.no,
+        )
+        for leaf in product_set.leaves.values()
+        if leaf.no not in proved and sheets.earned(leaf, claimed, product_set)
+    ]
 
 
 def missing_for_sending_up(dossier: Dossier, today: date) -> list[Missing]:

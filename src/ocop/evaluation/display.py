@@ -62,12 +62,16 @@ EARLIER_PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How long a legal term still runs: its last day, the words with their colour, and where it is set."""
+    """How long a legal term still runs: its last day, the words with their colour, and where it is set.
+
+    `for_result`: it is the last day of a transitional rule for the result, not of the office that has it.
+    """
 
     last_day: date
     tag: Tag
     article: str = ""
     overdue: bool = False
+    for_result: bool = False
 
 
 def state_tag(dossier: Dossier, *, looked_at: bool | None = None) -> Tag:

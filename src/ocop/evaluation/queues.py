@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ocop.evaluation import procedure, queries
+from ocop.evaluation import procedure, queries, transitional
 from ocop.evaluation.models import CommuneReport, Dossier
 from ocop.people.roles import (
     ADMIN,
@@ -239,14 +239,15 @@ def counts(actor: Actor) -> list[tuple[Queue, int]]:
     ]
 
 
-def rows(actor: Actor, queue: Queue, words: str = "") -> QuerySet[Dossier]:
+def rows(actor: Actor, queue: Queue, today: date, words: str = "") -> QuerySet[Dossier]:
     """The dossiers of a queue; each carries `looked_at` and `last_day`, a far day where there is none.
 
-    `words` are looked for in the names of product and producer and in the numbers.
+    That is the day of `transitional.nearest`. `words` are looked for in the names of product and producer and
+    in the numbers.
     """
     found = queries.dossiers(actor).annotate(
         looked_at=Exists(CommuneReport.objects.filter(dossier=OuterRef("pk"))),
-        last_day=Coalesce("answer_due_on", NO_LAST_DAY),
+        last_day=Least(Coalesce("answer_due_on", NO_LAST_DAY), _last_day_for_result(queue, today)),
     )
     if not queue.holds_all:
         found = found.filter(_in_places(queue, actor.role))
@@ -265,18 +266,37 @@ def _matching(words: str) -> Q:
     )
 
 
+def _last_day_for_result(queue: Queue, today: date) -> Case:
+    """The last day of a transitional rule for what is still open, a far day where there is none."""
+    under_way = _where(_is_open) if queue.holds_all else Q()
+    found = [] if queue.ended_by else transitional.last_days(today)
+    whens = [When(which & under_way, then=Value(day or NO_LAST_DAY)) for which, day in found]
+    return Case(*whens, default=Value(NO_LAST_DAY), output_field=DateField())
+
+
+def _is_open(place: Place) -> bool:
+    """As `procedure.is_open` says it of a dossier."""
+    regime_id, level, state = place
+    steps = regimes.regime(regime_id).steps_from(state, level)
+    return any(step.code != procedure.RECONSIDER for step in steps)
+
+
 def _begun() -> Q:
     return Q(pk__in=CommuneReport.objects.values("dossier_id"))
 
 
 def _in_places(queue: Queue, role: str) -> Q:
     """The dossiers of a queue, by where each regime lets them be."""
+    return _where(lambda place: queue.holds(place, role))
+
+
+def _where(holds: Callable[[Place], bool]) -> Q:
     found = Q(pk__in=[])
     shelf = regimes.library()
     for regime_id in shelf.ids():
         by_level: dict[str, list[str]] = {}
         for level, state in procedure.places(regime_id):
-            if queue.holds((regime_id, level, state), role):
+            if holds((regime_id, level, state)):
                 by_level.setdefault(level, []).append(state)
         for level, states in by_level.items():
             found |= Q(regime_id=regime_id, level=level, state__in=sorted(states))

@@ -74,6 +74,8 @@ def link(dossier: Dossier, missing: Missing) -> str:
             return criterion_link(dossier, missing.item)
         case completeness.PAPERS:
             return reverse("evaluation:evidence", args=[dossier.pk])
+        case completeness.STORE:
+            return reverse("registry:papers", args=[dossier.product.producer_id])
         case completeness.CORRECTION:
             return reverse("evaluation:correction", args=[dossier.pk, missing.item])
         case _:
@@ -105,6 +107,11 @@ def missing_links(dossier: Dossier, missing: list[Missing] | None = None) -> lis
         ) % {"section": f"{number}. {found.say(top.name)}" if top else number, "count": len(those)}
         lines.append((text, link(dossier, those[0])))
     return lines
+
+
+def warning_links(dossier: Dossier, today: date) -> list[tuple[StrOrPromise, str]]:
+    """What may cost the product its stars, each with where to look at it."""
+    return [(one.text, link(dossier, one)) for one in completeness.warnings(dossier, today)]
 
 
 def overview(dossier: Dossier, today: date) -> dict[str, Any]:

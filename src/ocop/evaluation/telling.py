@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 
-from ocop.evaluation import procedure
+from ocop.evaluation import procedure, transitional
 from ocop.evaluation.models import Dossier, SeatRole, Sheet
 from ocop.evaluation.models.advisory import ADVISES
 from ocop.notices import reminders
@@ -276,30 +279,35 @@ def _tell_of(
 
 
 def remind_of_answers(now: datetime) -> int:
-    """Tell each office, some days before the last day of a dossier and once when it has passed."""
+    """Tell each office, some days before the last day of a dossier and once when it has passed.
+
+    That is the office's own last day, and a later regime's for the result (`transitional`).
+    """
     today = local_day(now)
     days = reminders.schedule().answer_due
-    waiting = Dossier.objects.exclude(answer_due_on=None).select_related("product", "commune")
+    under_rule = reduce(or_, (which for which, _day in transitional.last_days(today)), Q(pk__in=[]))
+    waiting = Dossier.objects.filter(Q(answer_due_on__isnull=False) | under_rule)
     told = 0
-    for dossier in waiting.order_by("pk").iterator(chunk_size=500):
-        left = (dossier.answer_due_on - today).days if dossier.answer_due_on else 0
-        step = reminders.due_step(left, (*days, PASSED))
-        if step is not None:
-            told += _remind(dossier, step, today, now)
+    for dossier in waiting.select_related("product", "commune").order_by("pk").iterator(chunk_size=500):
+        days_of = {dossier.answer_due_on, transitional.rules_of(dossier, today).last_day}
+        for last_day in sorted(filter(None, days_of)):
+            step = reminders.due_step((last_day - today).days, (*days, PASSED))
+            if step is not None:
+                told += _remind(dossier, last_day, step, today, now)
     return told
 
 
-def _remind(dossier: Dossier, step: int, today: date, now: datetime) -> int:
+def _remind(dossier: Dossier, last_day: date, step: int, today: date, now: datetime) -> int:
     facts: Mapping[str, object] = {
         "receipt": dossier.receipt_number,
         "product": dossier.product.name,
-        "last_day": dossier.answer_due_on,
+        "last_day": last_day,
     }
     held_by = office(dossier, today) or keepers(dossier, today)
     return notify(
         held_by,
         template="deadline_passed" if step == PASSED else "deadline_near",
-        reference=f"dossier:{dossier.pk}:{dossier.answer_due_on}:{step}",
+        reference=f"dossier:{dossier.pk}:{last_day}:{step}",
         facts=facts,
         link=dossier.get_absolute_url(),
         now=now,

@@ -1,10 +1,13 @@
-"""By which rules a dossier is judged, and why: the line on its page."""
+"""By which rules a dossier is judged, and why; and the last day that a later regime sets for its result."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from ocop.evaluation import display, procedure
 from ocop.law import transitions
@@ -54,3 +57,26 @@ def rules_of(dossier: Dossier, today: date) -> Rules:
         found.last_day,
         tag,
     )
+
+
+def nearest(dossier: Dossier, today: date) -> display.Clock | None:
+    """The term that ends first: of the office that has the dossier, or of a later regime for the result."""
+    own, rules = display.clock(dossier, today), rules_of(dossier, today)
+    if rules.last_day is None or rules.tag is None or (own and own.last_day <= rules.last_day):
+        return own
+    overdue = rules.last_day < today
+    return display.Clock(rules.last_day, rules.tag, rules.article, overdue=overdue, for_result=True)
+
+
+def last_days(today: date) -> Iterator[tuple[Q, date | None]]:
+    """Which dossiers under way have which last day for the result, as `rules_of` has it; the first fits."""
+    shelf = regimes.library()
+    known = sorted((shelf.regime(code) for code in shelf.ids()), key=lambda one: one.in_force_from)
+    for regime in known:
+        if regime.in_force_from > today:
+            return
+        day_before = regime.in_force_from - timedelta(days=1)
+        for kind in sorted({rule.applies_to for rule in regime.transitions if rule.applies_to}):
+            found = transitions.pending(kind, day_before, today, [regime])
+            if found is not None:
+                yield Q(kind=kind, filed_on__lt=regime.in_force_from), found.last_day

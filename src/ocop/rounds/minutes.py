@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ocop.evaluation import minutes
 from ocop.evaluation.settling import Settling
 from ocop.rounds.comparing import Comparison, compared
 from ocop.rounds.sitting import Line, Sitting
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One product: what the council settled, and how that stands to the specialised council."""
+    """One product: what the council settled, and how that stands to the specialised council.
+
+    `minutes` are those of its case, so that both papers say the same and keep the same names.
+    """
 
     line: Line
     settling: Settling | None
+    minutes: minutes.Minutes | None
     comparison: Comparison | None
 
     @property
@@ -51,9 +56,9 @@ class Minutes:
     def _section(self, line: Line) -> Section:
         case = line.slot.case
         if case is None or case.revealed_at is None:
-            return Section(line, None, None)
+            return Section(line, None, None, None)
         case.dossier = line.slot.dossier
         settling = Settling(self.actor, case)
         if not settling.sees_sheets:
-            return Section(line, None, None)
-        return Section(line, settling, compared(self.actor, case))
+            return Section(line, None, None, None)
+        return Section(line, settling, minutes.minutes_of(settling), compared(self.actor, case))

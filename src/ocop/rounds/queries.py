@@ -166,7 +166,11 @@ def slots(actor: Actor, session_id: int) -> list[Slot]:
         Slot.objects.visible_to(actor)
         .filter(session=session_id)
         .select_related(
-            "dossier__product__producer", "dossier__commune__parent", "case__council", "case__result"
+            "dossier__product__producer",
+            "dossier__commune__parent",
+            "case__council",
+            "case__regulation",
+            "case__result",
         )
         .order_by("position", "pk")
     )
@@ -215,10 +219,14 @@ def invitations(actor: Actor) -> list[Slot]:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """How many sheets of a case are sealed, of how many that count."""
+    """How many sheets of a case are sealed, of how many that count.
+
+    `eligible` are those of all who may judge: its quorum is a share of them, as `quorum_of` counts it.
+    """
 
     sealed: int
     standing: int
+    eligible: int
 
 
 def sealed(actor: Actor, cases: Sequence[CouncilCase]) -> dict[int, Sealed]:
@@ -227,12 +235,19 @@ def sealed(actor: Actor, cases: Sequence[CouncilCase]) -> dict[int, Sealed]:
     The same rule as `evaluation.rules.can_see_sealing`, for many cases at once.
     """
     leading = _led(actor, cases)
-    rows = Sheet.objects.filter(case__in=leading).exclude(state__in=UNCOUNTED)
-    counts = rows.values_list("case_id", "round_no").annotate(
-        all=Count("pk"), done=Count("pk", filter=Q(state=SheetState.SEALED))
+    counts = (
+        Sheet.objects.filter(case__in=leading)
+        .exclude(state=SheetState.VOID)
+        .values_list("case_id", "round_no")
+        .annotate(
+            done=Count("pk", filter=Q(state=SheetState.SEALED)),
+            standing=Count("pk", filter=~Q(state__in=UNCOUNTED)),
+            eligible=Count("pk"),
+        )
     )
-    by_round = {(case_id, number): Sealed(done, every) for case_id, number, every, done in counts}
-    return {one.pk: by_round.get((one.pk, one.round_no), Sealed(0, 0)) for one in cases if one.pk in leading}
+    by_round = {(case_id, number): Sealed(*found) for case_id, number, *found in counts}
+    none = Sealed(0, 0, 0)
+    return {one.pk: by_round.get((one.pk, one.round_no), none) for one in cases if one.pk in leading}
 
 
 def _led(actor: Actor, cases: Sequence[CouncilCase]) -> set[int]:

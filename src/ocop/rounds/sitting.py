@@ -152,7 +152,7 @@ class Sitting:
 
     @cached_property
     def needed(self) -> int:
-        """The fewest of them the council may decide with."""
+        """The fewest of them the council may decide with; of a case its own regulation says how many."""
         scoring = sum(1 for one in self.room if one.seat.scores)
         return self.council.regulation.needed(scoring)
 
@@ -247,7 +247,7 @@ class Sitting:
         if not slot.presence:
             found.append(_("The producer has not been noted yet"))
         if case.revealed_at is None and sealed is not None:
-            if sealed.standing < self.needed:
+            if sealed.standing < case.regulation.needed(sealed.eligible):
                 found.append(_("Fewer members score than the quorum: replace who withdrew"))
             if left := sealed.standing - sealed.sealed:
                 words = ngettext("%(count)d sheet to be sealed", "%(count)d sheets to be sealed", left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -175,7 +175,7 @@ def _office_desk(request: ActorRequest) -> HttpResponse:
     form = FilterForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     order = queues.ORDERS.get(request.GET.get("sort", ""), queues.BY_LAST_DAY)
-    page = page_of(queues.rows(actor, queue, words), request.GET, by=order, size=PAGE_SIZE)
+    page = page_of(queues.rows(actor, queue, today, words), request.GET, by=order, size=PAGE_SIZE)
     tabs = [Tab(known, count, known == queue) for known, count in queues.counts(actor)]
     context = {
         "form": form,
@@ -184,7 +184,10 @@ def _office_desk(request: ActorRequest) -> HttpResponse:
         "queue": queue,
         "tabs": tabs,
         "page": page,
-        "lines": _lines(page.items, today, told_apart=actor.role == COMMUNE_OFFICER),
+        "lines": [
+            replace(line, clock=transitional.nearest(line.dossier, today))
+            for line in _lines(page.items, today, told_apart=actor.role == COMMUNE_OFFICER)
+        ],
         "round": display.present_round(actor.role, today),
         "added": additions.desk_lines(actor, today),
         "with_commune": actor.role != COMMUNE_OFFICER,

@@ -40,6 +40,8 @@ PARTS: Final = (
     "evaluation/sheet.js",
 )
 """What the page of a sheet is drawn with."""
+ICONS: Final = (192, 512)
+"""The sides of the icons in pixels that installing an app asks for; tools/icons.py draws them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +101,13 @@ def manifest(_request: HttpRequest) -> JsonResponse:
             "display": "standalone",
             "background_color": "#ffffff",
             "theme_color": "#14532d",
-            "icons": [{"src": static("ocop/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+            "icons": [
+                {"src": static("ocop/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+                *(
+                    {"src": static(f"ocop/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+                    for size in ICONS
+                ),
+            ],
         },
         content_type=MANIFEST,
     )

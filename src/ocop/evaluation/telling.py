@@ -1,7 +1,8 @@
 """Who is told of what happens to a dossier, inside the act itself.
 
-Never told: that a sheet was sealed or revealed, or who withdrew. Nobody learns from a notice, or from when it
-comes, what another did under seal. Who is out of a dossier for an interest gets nothing about it in any office.
+Never told: that a sheet was sealed or revealed, or who withdrew. Nobody learns from a notice, or from when
+it comes, what another did under seal. Who is out of a dossier because of an interest gets nothing about it,
+in whatever office.
 """
 
 from __future__ import annotations

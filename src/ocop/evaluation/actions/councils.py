@@ -273,7 +273,10 @@ def open_case(
     """
     if council.term_to is not None and day > council.term_to:
         raise Conflict(
-            _("The term of this council ended on %(day)s. Choose an earlier day, or a council whose term runs.")
+            _(
+                "The term of this council ended on %(day)s. Choose an earlier day, or a council whose "
+                "term runs."
+            )
             % {"day": date_format(council.term_to, "SHORT_DATE_FORMAT")}
         )
     present = council.regulation

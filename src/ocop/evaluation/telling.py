@@ -70,7 +70,7 @@ def _not_out(recipients: Iterable[Recipient], dossier: Dossier) -> list[Recipien
     )
     gave_back = ReviewDeclaration.objects.filter(review__dossier=dossier, has_interest=True)
     out |= set(gave_back.values_list("user_id", flat=True))
-    offices = [one.appointment_id for one in told if one.user_id in out]
+    offices = [one.appointment_id or 0 for one in told if one.user_id in out]
     if not offices:
         return told
     own = set(Appointment.objects.filter(pk__in=offices, role=PRODUCER).values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -182,6 +183,21 @@ def test_a_council_does_not_sit_before_it_or_the_dossier_exists(world: World, be
             convened_on=first - timedelta(days=1),
             now=world.later(),
         )
+
+
+def test_a_council_does_not_sit_after_its_term(world: World) -> None:
+    dossier, council = world.dossier("accepted"), world.a_council()
+    last = world.today + timedelta(days=3)
+    Council.objects.update(term_to=last)
+    given: dict[str, Any] = {
+        "actor": world.province,
+        "dossier_id": dossier.pk,
+        "council_id": council.pk,
+        "expected_version": dossier.version,
+    }
+    with no_entry(), pytest.raises(Conflict, match="nhiệm kỳ"):
+        actions.convene(**given, convened_on=last + timedelta(days=1), now=world.later())
+    assert actions.convene(**given, convened_on=last, now=world.later()).convened_on == last
 
 
 def test_who_speaks_for_the_producer_does_not_judge_it(world: World, tuan: Actor, hoa: Actor) -> None:

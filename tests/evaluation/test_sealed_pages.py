@@ -12,7 +12,9 @@ from ocop.evaluation.answers import Answer
 from ocop.evaluation.models import Dossier
 from ocop.notices.models import Message
 from ocop.platform.actors import Actor
+from ocop.rounds.models import Session
 from tests.cast import ClientOf, no_entry
+from tests.rounds.conftest import a_session, convened
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,7 +36,13 @@ def seen(client: Client, paths: list[str]) -> dict[str, tuple[int, bytes, str | 
     }
 
 
-def pages(world: World, dossier: Dossier) -> list[str]:
+def before_the_council(world: World) -> tuple[Dossier, Session]:
+    """A dossier that the council has on the agenda of a session."""
+    dossier = world.dossier("accepted")
+    return world.fresh(dossier), convened(world, a_session(world))
+
+
+def pages(world: World, dossier: Dossier, session: Session) -> list[str]:
     case = world.case_of(dossier)
     return [
         "/desk/",
@@ -44,14 +52,18 @@ def pages(world: World, dossier: Dossier) -> list[str]:
         f"/councils/{case.council_id}/",
         f"/councils/{case.council_id}/regulation/",
         "/inbox/",
+        "/sessions/",
+        f"/sessions/{session.pk}/",
+        f"/slots/{session.slots.get().pk}/",
     ]
 
 
 def test_what_another_member_does_changes_no_page_of_a_member_or_the_office(
     client_of: ClientOf, world: World, tuan: Actor, hoa: Actor, mai: Actor, ngoc: Actor
 ) -> None:
-    dossier = world.dossier("scoring")
-    told, clients = pages(world, dossier), [client_of(actor) for actor in (tuan, hoa)]
+    dossier, session = before_the_council(world)
+    world.fresh(dossier)
+    told, clients = pages(world, dossier, session), [client_of(actor) for actor in (tuan, hoa)]
     before = [seen(client, told) for client in clients]
     stood = (world.fresh(dossier).version, dossier.changed_at, Message.objects.count())
     sheet = world.sheet_of(dossier, ngoc)

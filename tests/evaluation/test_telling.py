@@ -11,9 +11,12 @@ from ocop.evaluation.actions import CorrectionFacts
 from ocop.evaluation.models import Dossier
 from ocop.notices.models import Message
 from ocop.people.models import Appointment
+from ocop.people.roles import PRODUCER, PROVINCE_OFFICER
+from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.clock import local_day
-from tests.cast import TODAY, entries
+from ocop.registry.actions import name_representative
+from tests.cast import TODAY, entries, in_office, user_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +161,40 @@ def test_closing_tells_that_there_is_a_result_and_not_which(
     }
     for message in Message.objects.filter(reference=f"dossier:{dossier.pk}:{dossier.version}"):
         assert message.facts.keys() == {"receipt", "product"}
+
+
+def test_who_is_out_of_it_is_told_nothing_in_another_office(
+    world: World, ngoc: Actor, cuc: Actor, hoa: Actor, lao_cai: Unit, lan: Actor
+) -> None:
+    in_office(user_of(ngoc), PROVINCE_OFFICER, lao_cai)
+    dossier = world.dossier("scoring")
+    sheet = world.sheet_of(dossier, ngoc)
+    actions.declare_interest(
+        actor=ngoc, sheet_id=sheet.pk, has_interest=True, note="Con rể.", now=world.later()
+    )
+    world.members = [one for one in world.members if one[0] != ngoc]
+    world.sealed(dossier, world.same_sheets(dossier))
+    world.closed(world.revealed(dossier))
+    assert told("decision_awaited") == names(cuc, hoa)
+    assert told("result_ready") == names(lan)
+
+
+def test_the_producer_is_told_although_it_sits_on_the_council_and_is_out(
+    world: World, ngoc: Actor, hoa: Actor, ta_van: Unit, lan: Actor
+) -> None:
+    in_office(user_of(ngoc), PRODUCER, ta_van)
+    dossier = world.dossier("scoring")
+    sheet = world.sheet_of(dossier, ngoc)
+    actions.declare_interest(
+        actor=ngoc, sheet_id=sheet.pk, has_interest=True, note="Con rể.", now=world.later()
+    )
+    name_representative(
+        actor=hoa, producer_id=dossier.product.producer_id, user_id=ngoc.user_id or 0, now=world.later()
+    )
+    world.members = [one for one in world.members if one[0] != ngoc]
+    world.sealed(dossier, world.same_sheets(dossier))
+    world.closed(world.revealed(dossier))
+    assert told("result_ready") == names(lan, ngoc)
 
 
 # -- secrecy (nobody learns another's score, or that it was given)

@@ -1111,6 +1111,12 @@ COUNCIL_ROWS: Final = [
         filled={"seat_id": "*"},
     ),
     Row(
+        "evaluation:case_void",
+        of="case.scoring",
+        get="200 hoa; 403 lan READERS COUNCIL; 404 *",
+        post="200 hoa; 403 lan READERS COUNCIL; 404 *",
+    ),
+    Row(
         "evaluation:case_meeting",
         of="case.scoring",
         get="200 hoa phuc; 403 lan READERS COUNCIL; 404 *",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocop.notices.models import Message
+from tests.cast import browser_of
 from tests.permissions.objects import STATES
 from tests.permissions.table import TABLE
 from tests.permissions.walking import ROWS, Walker
@@ -41,6 +44,17 @@ def test_no_list_names_it(walker: Walker) -> None:
         page = walker.read("ngoc", ROWS[name])
         assert page.outcome == "200"
         assert not any(word in page.text for word in words)
+
+
+def test_in_another_office_no_draft_decision_shows_it(walker: Walker) -> None:
+    walker.browsers["ngoc_office"] = browser_of(walker.both.actors["ngoc_office"])
+    for name, of in (("recognition:batch", "batch.open"), ("recognition:batch", "batch.handed")):
+        path = walker.path(replace(ROWS[name], of=of))
+        assert walker.open("hoa", "GET", path).outcome == "200"
+        assert walker.open("ngoc_office", "GET", path).outcome == "404"
+    listed = walker.open("ngoc_office", "GET", walker.path(ROWS["recognition:batches"]))
+    assert listed.outcome == "200"
+    assert not any(word in listed.text for word in walker.both.own.told)
 
 
 def test_no_message_about_it_is_kept(walker: Walker) -> None:

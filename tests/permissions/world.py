@@ -101,7 +101,7 @@ from ocop.steering.actions import staffing, work
 from ocop.steering.actions.bodies import BodyFacts, MemberFacts
 from ocop.steering.actions.staffing import PostFacts
 from ocop.steering.actions.work import TaskFacts
-from tests.cast import CODES, FORMER_CODES, MAP, NOW, TODAY, person
+from tests.cast import CODES, FORMER_CODES, MAP, NOW, TODAY, in_office, person, user_of
 from tests.permissions.objects import STATES as WALKED
 
 THEIRS: Final = "Nậm Quét"
@@ -239,9 +239,10 @@ def build() -> Both:
     )
     neighbour.a_producer(name="Hộ Sùa", phone="0912555777", representative_name="Giàng Thị Sùa")
     neighbour.dossier("filed", product=neighbour.a_product(name="Mật ong Sùa"))
-    return Both(
-        actors, _things(own, actors["vy"], actors["bich"]), _things(other, actors["ca"], actors["dieu"])
-    )
+    things = _things(own, actors["vy"], actors["bich"]), _things(other, actors["ca"], actors["dieu"])
+    # Who withdrew from every case comes into another office later: it had no message before.
+    actors["ngoc_office"] = in_office(user_of(actors["ngoc"]), PROVINCE_OFFICER, places.unit(LAO_CAI))
+    return Both(actors, *things)
 
 
 def _actor(number: int, name: str) -> Actor:

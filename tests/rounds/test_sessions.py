@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ocop.evaluation.actions import convene, declare_tie
-from ocop.evaluation.models import CouncilCase, Dossier, Purpose, Sheet
+from ocop.evaluation.models import Council, CouncilCase, Dossier, Purpose, Sheet
 from ocop.journal.models import Entry
 from ocop.notices.models import Message
 from ocop.platform.actors import Actor
@@ -19,7 +19,7 @@ from ocop.rounds import actions, queries
 from ocop.rounds.actions import RuleFacts
 from ocop.rounds.models import Session, Slot
 from ocop.rounds.table import TieTable
-from tests.cast import NOW, one_entry
+from tests.cast import NOW, no_entry, one_entry
 from tests.rounds.conftest import DAY, a_session, convened, facts, fresh, some_dossiers, the_round
 from tests.world import World
 
@@ -100,6 +100,18 @@ def test_only_the_office_plans(world: World, mai: Actor, dossiers: list[Dossier]
         actions.change_session(
             actor=world.producer, session_id=session.pk, expected_version=1, facts=facts(), now=world.later()
         )
+
+
+def test_a_day_after_the_councils_term_is_refused(world: World) -> None:
+    found, council = the_round(world), world.a_council()
+    Council.objects.update(term_to=DAY.date() - timedelta(days=1))
+    with no_entry(), pytest.raises(ValidationError) as refused:
+        actions.plan_session(
+            actor=world.province, round_id=found.pk, council_id=council.pk, facts=facts(), now=world.later()
+        )
+    assert "term" in refused.value.message_dict["starts_at"][0]
+    Council.objects.update(term_to=DAY.date())
+    assert a_session(world, found).starts_at == DAY
 
 
 def test_neighbours_change_places_and_everything_else_stays(world: World) -> None:

@@ -150,6 +150,7 @@ class EvaluationConfig(AppConfig):
                 "case.discussion_recorded": _("Discussion recorded"),
                 "case.vote_recorded": _("Vote recorded"),
                 "case.member_absent": _("Member takes no part"),
+                "case.sheet_voided": _("Sheet of a member with an interest taken out"),
                 "case.meeting_called": _("Meeting called instead of written opinions"),
                 "dossier.sheets_reopened": _("Sheets opened for scoring again"),
                 "dossier.closed": _("Result computed and closed"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ocop.evaluation import relations
 from ocop.evaluation.answers import in_words
 from ocop.evaluation.models import AfterSpread, Rule, Sheet
 from ocop.evaluation.quorum import quorum_of
@@ -20,7 +21,8 @@ from ocop.registry import regimes, sets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocop.evaluation.models import CouncilCase
+    from ocop.evaluation.models import CouncilCase, Seat
+    from ocop.evaluation.relations import Tie
     from ocop.law.scoring import Result as LawResult
 
 SPREAD: Final = "spread"
@@ -80,6 +82,20 @@ def floor_choices(case: CouncilCase) -> list[Choice]:
     return found
 
 
+def tied_members(case: CouncilCase) -> list[tuple[Seat, list[Tie]]]:
+    """The members whose sheets count although a tie keeps them from scoring: one may be found at any time."""
+    seats = [
+        sheet.seat for sheet in Sheet.objects.standing(case).select_related("seat__user").order_by("seat_id")
+    ]
+    found = relations.ties([case.dossier], [seat.user_id for seat in seats])
+    bars = relations.bars_of(relations.SCORE)
+    members = [
+        (seat, [tie for tie in found.get((case.dossier_id, seat.user_id), []) if tie in bars])
+        for seat in seats
+    ]
+    return [(seat, kept) for seat, kept in members if kept]
+
+
 def unmet(case: CouncilCase, reckoned: LawResult, *, discussed: bool = False) -> list[Unmet]:
     """Every rule that keeps this case from being closed, in the order in which a council meets them.
 
@@ -95,8 +111,9 @@ def unmet(case: CouncilCase, reckoned: LawResult, *, discussed: bool = False) ->
 
     if not reckoned.complete:
         say("incomplete", _("A sheet is not complete."), None, page)
+    _ties(case, say, page)
     if words := quorum_of(case).words:
-        say("quorum", words, Rule.QUORUM, f"{page}#sheets")
+        say("quorum", words, Rule.QUORUM, reverse("evaluation:case_again", args=[case.pk]))
     flags = {flag.code: in_words([flag.detail])[0] for flag in reckoned.flags}
     if SPREAD in flags:
         talked = discussed or case.discussed_now
@@ -116,6 +133,16 @@ def unmet(case: CouncilCase, reckoned: LawResult, *, discussed: bool = False) ->
     if ZERO_INDICATOR in flags and case.knockouts_decided_at is None:
         say(ZERO_INDICATOR, flags[ZERO_INDICATOR], None, f"{page}#grounds")
     return found
+
+
+def _ties(case: CouncilCase, say: Say, page: str) -> None:
+    """Sheets of members who may not judge the dossier."""
+    for seat, kept in tied_members(case):
+        words = _(
+            "%(name)s %(reason)s, so this sheet may not count. "
+            "The office that keeps the council takes it out; the member can say so too."
+        ) % {"name": seat.user.full_name, "reason": relations.reason_of(kept)}
+        say("tied", words, None, page)
 
 
 def _floors(case: CouncilCase, say: Say, page: str) -> None:

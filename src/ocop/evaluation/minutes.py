@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """One who belongs to the council: the place, and whether they took part; a recusal without its reason."""
+    """One who belongs to the council: the place, and whether they took part; a recusal without its reason.
+
+    Of a sheet that the office took out after the seal the note says why.
+    """
 
     name: str
     role: str
@@ -110,6 +113,12 @@ def minutes_of(page: Settling) -> Minutes:
 
 
 def _note(one: Sitting) -> str:
+    if one.voided and one.found:
+        return _("sealed a sheet that does not count because of an interest: %(reason)s") % {
+            "reason": one.found
+        }
+    if one.voided:
+        return _("declared an interest after sealing; the sheet does not count")
     if one.out:
         return _("took no part in this dossier because of an interest")
     if one.absent:

@@ -76,8 +76,15 @@ WITHIN_THE_COUNCIL = (
     "case.vote_recorded",
     "case.interest_declared",
     "case.member_absent",
+    "case.sheet_voided",
 )
-WHO_IS_OUT = ("case.interest_declared", "case.member_absent", "case.member_replaced", "dossier.blocked")
+WHO_IS_OUT = (
+    "case.interest_declared",
+    "case.member_absent",
+    "case.sheet_voided",
+    "case.member_replaced",
+    "dossier.blocked",
+)
 """Who withdrew or takes no part is told to chair and secretary alone until the sheets are revealed."""
 NO_DAY = date(9999, 12, 31)
 MOST_TO_REVIEW = 100

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import additions, closing, procedure, queries, reckoning, rules
+from ocop.evaluation import additions, closing, procedure, queries, reckoning, relations, rules
 from ocop.evaluation.answers import in_words
-from ocop.evaluation.models import Declaration, Rescored, Result, SeatRole
+from ocop.evaluation.models import Declaration, Rescored, Result, SeatRole, SheetState
 from ocop.evaluation.models.council import are_open
 from ocop.evaluation.quorum import quorum_of
 from ocop.evaluation.table import Table
@@ -58,12 +58,17 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A seat as it is in one case: out of it because of an interest, absent, or standing in for another."""
+    """A seat as it is in one case: out of it because of an interest, absent, or standing in for another.
+
+    `voided`: the sheet was sealed before. `found`: why the office took it out, empty where the member did.
+    """
 
     seat: Seat
     out: bool
     absent: bool
     stands_in: StandIn | None
+    voided: bool = False
+    found: str = ""
 
     @property
     def code(self) -> str:
@@ -234,6 +239,15 @@ class Settling:
         if not rules.can_manage_councils(self.actor, self.case.council.unit):
             return []
         return queries.to_replace(self.case)
+
+    @cached_property
+    def tied(self) -> list[tuple[Seat, StrOrPromise]]:
+        """Members whose sheet counts although they may not judge, with why, for the office that keeps it."""
+        if self.case.closed_at is not None:
+            return []
+        if not rules.can_manage_councils(self.actor, self.case.council.unit):
+            return []
+        return [(seat, relations.reason_of(kept)) for seat, kept in closing.tied_members(self.case)]
 
     @property
     def standing_count(self) -> int:
@@ -452,7 +466,7 @@ class Settling:
     @property
     def reopenable(self) -> list[tuple[str, str]]:
         """The criteria of which some may be chosen for scoring again; none where all are scored again."""
-        if self.case.regulation.rescored != Rescored.CHOSEN:
+        if self.case.regulation.rescored != Rescored.CHOSEN or not self.quorum.reached:
             return []
         return [(row.number, f"{row.number}. {row.name}") for row in self.differing]
 
@@ -556,13 +570,22 @@ class Settling:
     def seats(self) -> list[Sitting]:
         """Who sat on the council while it had the case: who is out of it, absent, or stands in for whom."""
         gone = self.case.declarations.filter(has_interest=True)
-        out = set(gone.values_list("seat_id", flat=True))
+        out = {one.seat_id: one.note if one.found else "" for one in gone}
+        sealed = self.case.sheets.filter(state=SheetState.VOID).exclude(sealed_at=None)
+        voided = set(sealed.values_list("seat_id", flat=True))
         absent = set(self.case.absences.values_list("seat_id", flat=True))
         standing = {
             one.seat_id: one for one in self.case.stand_ins.select_related("withdrawn__user").order_by("pk")
         }
         return [
-            Sitting(seat, out=seat.pk in out, absent=seat.pk in absent, stands_in=standing.get(seat.pk))
+            Sitting(
+                seat,
+                out=seat.pk in out,
+                absent=seat.pk in absent,
+                stands_in=standing.get(seat.pk),
+                voided=seat.pk in voided,
+                found=out.get(seat.pk, ""),
+            )
             for seat in queries.seats_during(self.case)
         ]
 

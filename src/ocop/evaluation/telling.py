@@ -1,7 +1,8 @@
 """Who is told of what happens to a dossier, inside the act itself.
 
-Never told: that a sheet was sealed or revealed, or who withdrew. Nobody learns from a notice, or from when it
-comes, what another did under seal. Who may not judge a dossier gets nothing about it.
+Never told: that a sheet was sealed or revealed, or who withdrew. Nobody learns from a notice, or from when
+it comes, what another did under seal. Who is out of a dossier because of an interest gets nothing about it,
+in whatever office.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ocop.evaluation import procedure, transitional
-from ocop.evaluation.models import Dossier, SeatRole, Sheet
+from ocop.evaluation.models import Declaration, Dossier, ReviewDeclaration, SeatRole, Sheet
 from ocop.evaluation.models.advisory import ADVISES
 from ocop.notices import reminders
 from ocop.notices.actions import notify, take_back
 from ocop.notices.queries import Recipient, holders, in_role, place_name
+from ocop.people.models import Appointment
 from ocop.people.roles import COMMUNE_OFFICER, COUNCIL_MEMBER, PRODUCER
 from ocop.people.roles import holders as holding
 from ocop.platform.clock import local_day
@@ -45,19 +47,37 @@ def tell(
     mark: str = "",
     **facts: object,
 ) -> int:
-    """Tell people about a dossier as it is after the act; whoever acted knows already.
+    """Tell people about a dossier as it is after the act; whoever acted knows already, and whoever is out of
+    the dossier because of an interest is not told.
 
     `mark` tells acts apart that leave the dossier's version as it is.
     """
     by = actor.user_id if actor else None
     return notify(
-        [one for one in recipients if one.user_id != by],
+        [one for one in _not_out(recipients, dossier) if one.user_id != by],
         template=template,
         reference=mark or f"dossier:{dossier.pk}:{dossier.version}",
         facts={"receipt": dossier.receipt_number, "product": dossier.product.name, **facts},
         link=dossier.get_absolute_url(),
         now=now,
     )
+
+
+def _not_out(recipients: Iterable[Recipient], dossier: Dossier) -> list[Recipient]:
+    """Without those who are out of the dossier; what is told to a producer is told to it whoever it is."""
+    told = list(recipients)
+    out = set(
+        Declaration.objects.filter(case__dossier=dossier, has_interest=True).values_list(
+            "seat__user_id", flat=True
+        )
+    )
+    gave_back = ReviewDeclaration.objects.filter(review__dossier=dossier, has_interest=True)
+    out |= set(gave_back.values_list("user_id", flat=True))
+    offices = [one.appointment_id or 0 for one in told if one.user_id in out]
+    if not offices:
+        return told
+    own = set(Appointment.objects.filter(pk__in=offices, role=PRODUCER).values_list("pk", flat=True))
+    return [one for one in told if one.user_id not in out or one.appointment_id in own]
 
 
 def producers(producer: Producer, today: date) -> list[Recipient]:
@@ -305,7 +325,7 @@ def _remind(dossier: Dossier, last_day: date, step: int, today: date, now: datet
     }
     held_by = office(dossier, today) or keepers(dossier, today)
     return notify(
-        held_by,
+        _not_out(held_by, dossier),
         template="deadline_passed" if step == PASSED else "deadline_near",
         reference=f"dossier:{dossier.pk}:{last_day}:{step}",
         facts=facts,

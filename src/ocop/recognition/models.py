@@ -214,10 +214,14 @@ class Way(models.TextChoices):
 
 class BatchQuerySet(ScopedQuerySet["DecisionBatch"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Those who decide, or enter decisions, at the unit that issues it."""
+        """Those who decide, or enter decisions, at the unit that issues it.
+
+        Not a draft with a dossier that one is out of because of an interest: it shows product and stars.
+        """
         if not actor.may("decision.record"):
             return self.none()
-        return self.filter(issuer_unit__path=actor.unit_path)
+        out_of = BatchLine.objects.filter(dossier__in=Dossier.objects.closed_to(actor))
+        return self.filter(issuer_unit__path=actor.unit_path).exclude(pk__in=out_of.values("batch"))
 
 
 class DecisionBatch(Versioned):

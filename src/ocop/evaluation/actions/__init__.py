@@ -33,7 +33,7 @@ from ocop.evaluation.actions.applying import (
     start_dossier,
     withdraw_dossier,
 )
-from ocop.evaluation.actions.attending import call_meeting, excuse_member
+from ocop.evaluation.actions.attending import call_meeting, excuse_member, void_sheet
 from ocop.evaluation.actions.commune import FindingFacts, return_dossier, save_commune_report, send_up
 from ocop.evaluation.actions.corrections import CorrectionFacts, answer_correction
 from ocop.evaluation.actions.councils import (
@@ -201,6 +201,7 @@ __all__ = [
     "show_personal",
     "start_dossier",
     "unseat_member",
+    "void_sheet",
     "withdraw_appeal",
     "withdraw_dossier",
 ]

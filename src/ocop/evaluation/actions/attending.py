@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, relations, rules, telling
+from ocop.evaluation.actions.sheets import void
 from ocop.evaluation.models import Absence, CouncilCase, Method, Sheet, SheetState
 from ocop.evaluation.moving import locked_case, opened_case_step, reason_given, touch
 from ocop.evaluation.relations import logs_blocks
@@ -36,7 +37,7 @@ def excuse_member(
     """Note that a member takes no part in a case: the open sheet is laid aside, the quorum counted anew.
 
     The version is the dossier's. Taken by whoever reveals the sheets. Raises: Denied; Stale; Conflict once
-    they are revealed, for who withdrew, is noted already or has sealed: a sealed sheet counts;
+    they are revealed, for who withdrew, is noted already or has sealed: a sealed sheet counts (`void_sheet`);
     CouncilCase.DoesNotExist, Seat.DoesNotExist.
     """
     case = locked_case(actor, case_id)
@@ -66,6 +67,61 @@ def excuse_member(
         now=now,
     )
     return absence
+
+
+@logs_blocks
+@transaction.atomic
+def void_sheet(
+    *, actor: Actor, case_id: int, seat_id: int, expected_version: int, reason: str, now: datetime
+) -> Sheet:
+    """Take the sheet of a member whom a tie keeps from scoring out of a case before it closes, sealed or not.
+
+    The member is out of the case; the sheet is kept and counts nowhere, the quorum is counted anew. `reason`
+    goes into the minutes. The version is the dossier's. Taken by the office that keeps the council. Raises:
+    Denied; Stale; Conflict once the case is closed, for a member without a sheet that counts, and for one
+    whom nothing ties; ValidationError without a reason; CouncilCase.DoesNotExist, Seat.DoesNotExist.
+    """
+    case = locked_case(actor, case_id)
+    dossier = case.dossier
+    require(rules.can_manage_councils(actor, case.council.unit))
+    relations.require_untied(actor, dossier, procedure.CONVENE)
+    dossier.expect_version(expected_version)
+    if case.closed_at is not None:
+        raise Conflict(_("The council has closed this case."), url=dossier.get_absolute_url())
+    seat = case.council.seats.get(pk=seat_id)
+    sheet = Sheet.objects.standing(case).for_update().filter(seat=seat).first()
+    if sheet is None:
+        raise Conflict(_("This member has no sheet that counts in this case."))
+    kept = relations.barring(dossier, seat.user_id, relations.SCORE)
+    if not kept:
+        raise Conflict(
+            _("Nothing is known that ties this member to the dossier. Only the member can say so.")
+        )
+    text = reason_given(reason)
+    sheet.case = case
+    before = void(sheet)
+    case.declarations.update_or_create(
+        seat=seat, defaults={"has_interest": True, "found": True, "note": text, "declared_at": now}
+    )
+    telling.silenced(case, seat)
+    touch(dossier, now)
+    record(
+        actor=actor,
+        verb="case.sheet_voided",
+        obj=dossier,
+        before=before,
+        # What ties a member to a producer is personal: it enters the journal as a digest only.
+        after={
+            "case": case.pk,
+            "seat": seat.pk,
+            "round": case.round_no,
+            "ties": [str(tie) for tie in kept],
+            "reason": text,
+        },
+        regime=dossier.regime_id,
+        now=now,
+    )
+    return sheet
 
 
 @logs_blocks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import appeals, procedure, regulation, relations, reviewing, rules, telling
@@ -203,8 +204,8 @@ def convene(
     opinions `convened_on` is the day they are asked for and `opinions_due_on` the last day for them.
     Refused as Conflict: a council without chair or secretary, or with fewer sheets than its quorum; a member
     who represents the producer, prepared, reported or reviewed the dossier, and is not recused; a dossier
-    whose review is owed; a day before the council or the dossier existed; a product set without a score
-    table. Raises also: Denied, Stale, DoesNotExist.
+    whose review is owed; a day before the council or the dossier existed or after the council's term; a
+    product set without a score table. Raises also: Denied, Stale, DoesNotExist.
     """
     council = locked_council(actor, council_id)
     dossier = locked(actor, dossier_id)
@@ -270,6 +271,14 @@ def open_case(
     checked who asks. Raises: Conflict for a council that cannot judge (`convene` says when) or while an
     earlier case of this purpose is open.
     """
+    if council.term_to is not None and day > council.term_to:
+        raise Conflict(
+            _(
+                "The term of this council ended on %(day)s. Choose an earlier day, or a council whose "
+                "term runs."
+            )
+            % {"day": date_format(council.term_to, "SHORT_DATE_FORMAT")}
+        )
     present = council.regulation
     scoring = _scoring_seats(dossier, council, present, recused)
     at = level or dossier.level

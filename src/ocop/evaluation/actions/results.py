@@ -248,23 +248,25 @@ def reopen_sheets(
     criteria: Collection[str] = (),
     now: datetime,
 ) -> CouncilCase:
-    """Score again because the totals lie further apart than the council's limit; earlier sheets are kept.
+    """Score again because the totals lie further apart than the council's limit, or because a sheet taken
+    out after the reveal left too few: the office then puts somebody in the place. Earlier sheets are kept.
 
     Where the regulation opens only chosen criteria, `criteria` names them, and every other answer stays.
     Each member gets a new sheet that begins with the answers of the last one. What the council agreed on and
     found on the earlier sheets falls away: it is settled anew on the new ones. `discussion` is what was
     talked over. The version is the dossier's. Raises: Denied; Conflict before the sheets are revealed, after
-    closing, and where the totals are within the limit; Stale; ValidationError without words; DoesNotExist.
+    closing, and where enough sheets lie within the limit; Stale; ValidationError without words; DoesNotExist.
     """
     case = _case_to_settle(actor, case_id)
     dossier = case.dossier
     dossier.expect_version(expected_version)
     text = reason_given(discussion)
-    spread = _reckoned(case).spread
-    limit = case.regulation.max_spread
-    if limit is None or spread <= limit:
+    quorum, limit = quorum_of(case), case.regulation.max_spread
+    enough = quorum.reached and quorum.standing > 1
+    spread = _reckoned(case).spread if enough else None
+    if spread is not None and (limit is None or spread <= limit):
         raise Conflict(_("The totals lie within the council's limit; there is nothing to score again."))
-    opened = _opened(case, criteria)
+    opened = _opened(case, criteria) if enough else []
     settled = {
         "options": dict(case.agreed_options.values_list("criterion", "position")),
         "knockouts": dict(case.knockouts.values_list("code", "note")),

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure, receipts, relations, reopening, reviewing, rules, telling
@@ -26,7 +27,7 @@ from ocop.evaluation.models import (
     SheetState,
     Tap,
 )
-from ocop.evaluation.moving import expect_case, locked
+from ocop.evaluation.moving import expect_case, locked, touch
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.law import sheets
@@ -73,13 +74,14 @@ def declare_interest(
 ) -> Declaration:
     """Say whether one has an interest in the dossier; a sheet opens only to a member who has none.
 
-    Who has one withdraws: the sheet is void and counts nowhere, also when it was begun. That a member has no
-    interest can be taken back until the sheet is sealed; that one has an interest cannot. `note` says which.
+    Who has one withdraws: the sheet is void and counts nowhere, also when it was begun, and until the case is
+    closed when it was sealed or revealed (`void`). That one has an interest cannot be taken back. `note` says
+    which.
 
-    Raises: Denied; Conflict when it was said already or the sheet is sealed; ValidationError for an interest
-    without words; Sheet.DoesNotExist.
+    Raises: Denied; Conflict when it was said already, for a sealed sheet without an interest or of a closed
+    case; ValidationError for an interest without words; Sheet.DoesNotExist.
     """
-    sheet, dossier = _own(actor, sheet_id)
+    sheet, dossier = _own(actor, sheet_id, sealed_too=has_interest)
     if not has_interest:
         relations.require_untied(actor, dossier, relations.SCORE)
     words = clean_text(note, lines=True)
@@ -90,17 +92,17 @@ def declare_interest(
     said = Declaration.objects.filter(case=sheet.case, seat=sheet.seat).first()
     if said is not None and said.has_interest == has_interest:
         raise Conflict(_("You said so already. Open the sheet to go on."))
-    before = {} if said is None else {"has_interest": said.has_interest}
+    before: dict[str, object] = {} if said is None else {"has_interest": said.has_interest}
     declaration, _made = Declaration.objects.update_or_create(
         case=sheet.case,
         seat=sheet.seat,
         defaults={"has_interest": has_interest, "note": words, "declared_at": now},
     )
     if has_interest:
-        sheet.state = SheetState.VOID
-        sheet.version += 1
-        sheet.save(update_fields=["state", "version"])
+        before |= void(sheet)
         telling.silenced(sheet.case, sheet.seat)
+        if sheet.case.revealed_at is not None:
+            touch(dossier, now)
     record(
         actor=actor,
         verb="sheet.interest_declared" if has_interest else "sheet.no_interest_declared",
@@ -112,6 +114,39 @@ def declare_interest(
         now=now,
     )
     return declaration
+
+
+def void(sheet: Sheet) -> dict[str, object]:
+    """Take a sheet out of its case, as its member has an interest; the caller holds the lock and writes the
+    entry. What stood before.
+
+    The sheet is kept as it was sealed and opened to nobody. What the council settled on the revealed sheets
+    falls away: it is settled anew without this member. Raises: Conflict for the last revealed sheet that
+    counts, as nothing could be reckoned without it.
+    """
+    case = sheet.case
+    if case.revealed_at is not None and Sheet.objects.standing(case).count() == 1:
+        raise Conflict(
+            _("No other sheet of this case counts any more. Let the secretary open the sheets again first."),
+            url=reverse("evaluation:case_again", args=[case.pk]),
+        )
+    before: dict[str, object] = {"state": sheet.state}
+    if case.revealed_at is not None:
+        votes = case.votes.filter(round_no=case.round_no)
+        before |= {
+            "options": dict(case.agreed_options.values_list("criterion", "position")),
+            "knockouts": dict(case.knockouts.values_list("code", "note")),
+            "votes": list(votes.order_by("pk").values_list("subject", flat=True)),
+        }
+        for settled in (case.agreed_options.all(), case.knockouts.all(), votes):
+            settled.delete()
+        case.knockouts_decided_at = None
+        case.version += 1
+        case.save(update_fields=["knockouts_decided_at", "version"])
+    sheet.state, sheet.revealed_at = SheetState.VOID, None
+    sheet.version += 1
+    sheet.save(update_fields=["state", "revealed_at", "version"])
+    return before
 
 
 @transaction.atomic
@@ -364,8 +399,10 @@ def _writable(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
     return sheet, dossier
 
 
-def _own(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
+def _own(actor: Actor, sheet_id: int, *, sealed_too: bool = False) -> tuple[Sheet, Dossier]:
     """A member's own sheet that is neither sealed nor void; the dossier is locked first, as everywhere.
+
+    `sealed_too`: also the sealed one of the present round, until the case is closed.
 
     Raises: Denied, Conflict, Sheet.DoesNotExist.
     """
@@ -375,13 +412,17 @@ def _own(actor: Actor, sheet_id: int) -> tuple[Sheet, Dossier]:
     sheet.case.dossier = dossier
     require(rules.can_fill(actor, sheet))
     step = procedure.step_at(dossier, procedure.SEAL, sheet.case.level)
-    if sheet.state == SheetState.SEALED:
+    sealed = sheet.state == SheetState.SEALED
+    if sealed and not (sealed_too and sheet.round_no == sheet.case.round_no):
         raise Conflict(_("This sheet is sealed. Nothing in it can be changed any more."))
     if sheet.state == SheetState.ABSENT:
         raise Conflict(_("It was noted that you take no part in this case. Ask the council's secretary."))
     if sheet.state == SheetState.VOID:
         raise Conflict(_("You withdrew from this dossier because of an interest. Your sheet counts no more."))
-    expect_case(sheet.case, step)
+    if not sealed:
+        expect_case(sheet.case, step)
+    elif sheet.case.closed_at is not None:
+        raise Conflict(_("The council has closed this case."), url=dossier.get_absolute_url())
     return sheet, dossier
 
 

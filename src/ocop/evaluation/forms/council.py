@@ -137,6 +137,24 @@ class AbsenceForm(forms.Form):
         self.fields["seat_id"].choices = [("", _("Choose")), *members]  # type: ignore[attr-defined] # a choice field
 
 
+class VoidForm(forms.Form):
+    """Whose sheet is taken out of a case although it may be sealed, and why."""
+
+    seat_id = forms.TypedChoiceField(
+        label=_("Member who may not judge"), coerce=int, error_messages={"required": _("Choose a person.")}
+    )
+    reason = TextField(
+        label=_("Why"),
+        help_text=_("It goes into the minutes."),
+        max_length=300,
+        error_messages={"required": _("Write the reason; it goes into the minutes.")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, members: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["seat_id"].choices = [("", _("Choose")), *members]  # type: ignore[attr-defined] # a choice field
+
+
 class VoteForm(forms.Form):
     """A vote of the council on an option of a criterion, or on a ground of exclusion."""
 

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/discussion/", council.discussion, name="case_discussion"),
     path("cases/<int:pk>/vote/", council.vote, name="case_vote"),
     path("cases/<int:pk>/absent/", council.absent, name="case_absent"),
+    path("cases/<int:pk>/void/", council.void, name="case_void"),
     path("cases/<int:pk>/meeting/", council.meeting, name="case_meeting"),
     path("cases/<int:pk>/projector/", council.projector, name="case_projector"),
     path("declarations/", declaring.declarations, name="declarations"),

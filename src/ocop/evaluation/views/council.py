@@ -25,6 +25,7 @@ from ocop.evaluation.forms.council import (
     InterestForm,
     MeetingForm,
     RescoringForm,
+    VoidForm,
     VoteForm,
 )
 from ocop.evaluation.minutes import minutes_of
@@ -187,6 +188,30 @@ def absent(request: ActorRequest, pk: int) -> HttpResponse:
             now=clock.now(),
         ),
         "evaluation/council/absent.html",
+        page,
+    )
+
+
+@require_http_methods(PAGE)
+@signed_in
+def void(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take the sheet of a member who may not judge out of the case, also a sealed one."""
+    found = _case(request, pk)
+    require(rules.can_manage_councils(request.actor, found.council.unit))
+    page = Settling(request.actor, found)
+    members = [(seat.pk, f"{seat.user.full_name}: {reason}") for seat, reason in page.tied]
+    form = VoidForm(typed(request), members=members)
+    return _sent(
+        request,
+        form,
+        lambda: actions.void_sheet(
+            actor=request.actor,
+            case_id=pk,
+            expected_version=posted_version(request),
+            **form.cleaned_data,
+            now=clock.now(),
+        ),
+        "evaluation/council/void.html",
         page,
     )
 

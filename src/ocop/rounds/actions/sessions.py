@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import actions as evaluation
@@ -371,6 +372,10 @@ def _checked(facts: DayFacts, council: Council) -> dict[str, object]:
         faults["link"] = _("Write how to take part remotely.")
     if local_day(facts.starts_at) < council.decided_on:
         faults["starts_at"] = _("The council cannot meet before the day of the decision that forms it.")
+    elif council.term_to is not None and local_day(facts.starts_at) > council.term_to:
+        faults["starts_at"] = _(
+            "The term of this council ended on %(day)s. Choose an earlier day, or a council whose term runs."
+        ) % {"day": date_format(council.term_to, "SHORT_DATE_FORMAT")}
     if faults:
         raise ValidationError(dict(faults))
     return {"starts_at": facts.starts_at, "mode": facts.mode, "place": place, "link": link}

@@ -39,7 +39,7 @@ def test_the_band_is_that_of_the_average_as_the_council_rounded_it(world: World)
     Certificate.objects.filter(pk=certificate.pk).update(total_exact="139/2")
     (found,) = published.products(certificate.decision)
     assert found.band is not None
-    assert (found.band.at_least, found.band.below) == (70, 90)
+    assert [found.band.at_least, found.band.below] == [70, 90]
 
 
 def test_no_total_no_mark_and_no_member_is_published(world: World) -> None:

@@ -20,7 +20,7 @@ from tests.permissions.people import PEOPLE, names
 Converters = dict[str, Any]
 """Django's converters by the word of the route they read; they share no base class."""
 
-OUTCOMES: Final = frozenset({"200", "302", "400", "401", "403", "404", "409", "422", "in"})
+OUTCOMES: Final = frozenset({"200", "302", "307", "400", "401", "403", "404", "409", "422", "in"})
 FEW: Final = ("public", "guest", "lan", "hoa", "quan")
 REFUSALS: Final = frozenset({"403", "404", "in"})
 

@@ -180,7 +180,6 @@ def hand_back(
     """
     dossier = locked(actor, dossier_id)
     step = opened_step(actor, dossier, rules.HAND_BACK, expected_version)
-    appeals.refuse_open(dossier)
     words = reason_given(reason)
     _refuse_drafted(dossier)
     result = queries.standing_result(dossier)

@@ -35,7 +35,8 @@ find_python() {
         if has_venv "$PYTHON"; then PY=$PYTHON; else LACKS_VENV=$PYTHON; fi
     else
         # The system's own is built with profiles, and half as fast again as one that pyenv compiled.
-        for candidate in /usr/bin/python3 python3.13 python3.12 python3.14 python3.11 python3 python \
+        case $(uname) in Linux) system=/usr/bin/python3 ;; *) system= ;; esac # elsewhere it may only offer to install one
+        for candidate in $system python3.13 python3.12 python3.14 python3.11 python3 python \
             /usr/local/bin/python3 /opt/homebrew/bin/python3 \
             "${HOME:-/nonexistent}"/.pyenv/versions/3.1[1234]*/bin/python; do
             new_enough "$candidate" || continue

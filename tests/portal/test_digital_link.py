@@ -97,12 +97,30 @@ def test_a_bar_code_never_recognised_says_so(client: Client, certificate: Certif
     assert GTIN in answer.content.decode()
 
 
-def test_two_entries_of_one_bar_code_lead_to_the_latest_recognition(
+def test_two_entries_of_one_producer_with_one_bar_code_lead_to_the_latest_recognition(
     client: Client, certificate: Certificate, world: World
 ) -> None:
     later = Certificate.objects.select_related("product").get(dossier=world.dossier("recognised"))
     type(later.product).objects.filter(pk=later.product_id).update(gtin=GTIN)
     assert client.get(f"/01/{GTIN}")["Location"] == page_of(later) != page_of(certificate)
+
+
+def test_a_bar_code_that_several_producers_typed_leads_nowhere(
+    client: Client, certificate: Certificate, world: World
+) -> None:
+    later = Certificate.objects.select_related("product").get(dossier=world.dossier("recognised"))
+    other = world.a_producer(name="Hợp tác xã Mật ong Mường Hoa")
+    type(later.product).objects.filter(pk=later.product_id).update(gtin=GTIN, producer=other)
+    answer = client.get(f"/01/{GTIN}")
+    assert answer.status_code == 409
+    assert "nhiều chủ thể" in answer.content.decode()
+    assert certificate.product.code not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("certificate")
+@pytest.mark.parametrize("lot", ["A%25CD", "A%3FB", "AB%2541"])
+def test_a_lot_may_have_any_sign_of_gs1(client: Client, lot: str) -> None:
+    assert client.get(f"/01/{GTIN}/10/{lot}").status_code == 307
 
 
 @pytest.mark.usefixtures("certificate")

@@ -9,9 +9,10 @@ from ocop.evaluation import actions, reckoning
 from ocop.evaluation.models import Dossier
 from ocop.platform import clock
 from ocop.platform.actors import Actor
+from ocop.platform.decisions import Conflict
 from ocop.recognition import anew, batches
 from ocop.recognition.actions import withdraw_certificate
-from ocop.recognition.models import Certificate, EventKind, RulingKind
+from ocop.recognition.models import Certificate, CertificateEvent, EventKind, RulingKind
 from ocop.registry import regimes
 from tests.cast import ClientOf, elevated
 from tests.evaluation.test_appeals import admitted, another_council, answered, appealed, convened
@@ -158,3 +159,14 @@ def test_a_refusal_ends_no_certificate_and_stays_on_the_list_until_somebody_does
         now=world.later(),
     )
     assert anew.waiting(hoa, world.today) == []
+
+
+def test_an_appeal_on_an_old_dossier_ends_no_certificate_of_a_later_one(
+    world: World, dossier: Dossier
+) -> None:
+    later = world.dossier("filed")
+    held = Certificate.objects.get(product=dossier.product)
+    Certificate.objects.filter(pk=held.pk).update(dossier=later)
+    with pytest.raises(Conflict, match=held.number):
+        signed(world, dossier, RulingKind.RECOGNISE)
+    assert not CertificateEvent.objects.filter(certificate=held).exists()

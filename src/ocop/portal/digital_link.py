@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from biip import ParseError
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
@@ -51,7 +51,7 @@ CONTEXT: Final = "https://ref.gs1.org/standards/resolver/linkset-context"
 
 
 class BadLink(ValueError):
-    """Not an address of GS1 Digital Link with a GTIN; `str()` says why."""
+    """Not an address of GS1 Digital Link with a GTIN; `str()` says why, where a reader can be told."""
 
 
 def gtin_of(path: str) -> str:
@@ -60,11 +60,11 @@ def gtin_of(path: str) -> str:
     Lot, serial and whatever else it names must be well formed too. Raises: BadLink.
     """
     try:
-        found = GS1DigitalLinkURI.parse(f"{settings.OCOP_BASE_URL}/{path.strip('/')}")
+        found = GS1DigitalLinkURI.parse(f"{settings.OCOP_BASE_URL}/{quote(path.strip('/'))}")
         numbers = {one.ai.ai: one.value for one in found.element_strings}
         gtin = normal_gtin(numbers.get(GTIN, ""))
     except ParseError as error:
-        raise BadLink(str(error)) from error
+        raise BadLink from error
     except BadGtin as error:
         raise BadLink(_("The GTIN of this address is not one: look at the digits again.")) from error
     return gtin.zfill(14)
@@ -85,6 +85,11 @@ def resolve(request: HttpRequest, path: str) -> HttpResponse:
         shown = public_certificate(code, clock.today())
     except Certificate.DoesNotExist:
         return _told(request, gtin, HTTPStatus.NOT_FOUND)
+    except Certificate.MultipleObjectsReturned:
+        why = _(
+            "Products of several producers bear this bar code here. Type the product code printed beside it."
+        )
+        return _told(request, gtin, HTTPStatus.CONFLICT, why)
     links = _links(code, shown.certificate.product_name)
     wanted = request.GET.get("linkType", "")
     if wanted in WHOLE_SET or (not wanted and LINKSET in request.headers.get("Accept", "")):

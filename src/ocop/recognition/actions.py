@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -279,6 +280,22 @@ def _refuse_drafted(dossier: Dossier) -> None:
         )
 
 
+def _refuse_later(certificate: Certificate, dossier: Dossier) -> None:
+    """An appeal on an old dossier ends no certificate that a later one earned. Raises: Conflict."""
+    later = certificate.dossier
+    if later is None or later.filed_on is None or dossier.filed_on is None or later.pk == dossier.pk:
+        return
+    if (later.filed_on, later.pk) > (dossier.filed_on, dossier.pk):
+        raise Conflict(
+            _(
+                "%(product)s holds certificate %(number)s by a later dossier, which this decision would end. "
+                "Leave this dossier undecided, or withdraw that certificate first."
+            )
+            % {"product": certificate.product_name, "number": certificate.number},
+            url=reverse("recognition:certificate", args=[certificate.pk]),
+        )
+
+
 def _issue(
     dossier: Dossier, result: Result, decision: RecognitionDecision, number: str, now: datetime
 ) -> Certificate:
@@ -291,6 +308,7 @@ def _issue(
     for earlier in product.certificates.filter(valid_to__gte=issued_on).exclude(
         events__kind__in=EventKind.values
     ):
+        _refuse_later(earlier, dossier)
         standing.give_way(
             earlier, stars=rules.stars_of(result), on=issued_on, decision_number=decision.number, now=now
         )

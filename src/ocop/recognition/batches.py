@@ -31,10 +31,17 @@ from ocop.platform.elevation import proved_lately
 from ocop.platform.text import clean_text
 from ocop.recognition import issuing, papers, queries, rules, telling
 from ocop.recognition.actions import Decided, refuse_tied_signer, rule
-from ocop.recognition.models import BatchLine, DecisionBatch, RecognitionDecision, RulingKind, Way
+from ocop.recognition.models import (
+    BatchLine,
+    Certificate,
+    DecisionBatch,
+    RecognitionDecision,
+    RulingKind,
+    Way,
+)
 from ocop.recognition.papers import Draft
 from ocop.registry.columns import check_columns
-from ocop.registry.models import SeriesKind
+from ocop.registry.models import Product, SeriesKind
 from ocop.registry.numbering import take
 
 if TYPE_CHECKING:
@@ -45,7 +52,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Dossiers in one draft: signing so many takes some twenty seconds, in which nobody else can write."""
-MOST_CONVERTED: Final = 50
+MOST_CONVERTED: Final = 20
 """Dossiers in one draft whose certificates LibreOffice makes: half a minute on a busy machine."""
 
 
@@ -210,6 +217,7 @@ def sign_batch(
     batch.expect_version(expected_version)
     kind, today = RulingKind(batch.kind), local_day(now)
     lock_together(actor, list(batch.lines.values_list("dossier_id", flat=True)))
+    _lock_products(batch)
     found = [_open_to(actor, line.dossier_id, kind, batch) for line in lines_of(batch)]
     for one in found:
         require(rules.can_sign_as(actor, one.step))
@@ -246,6 +254,16 @@ def sign_batch(
         now=now,
     )
     return decision
+
+
+def _lock_products(batch: DecisionBatch) -> None:
+    """Lock the products of a batch and their certificates by key, before the first entry of the journal.
+
+    Who edits one of them holds its row and then waits for the journal's head, which the first entry holds.
+    """
+    products = list(batch.lines.order_by("dossier__product").values_list("dossier__product", flat=True))
+    list(Product.objects.for_update().filter(pk__in=products).order_by("pk"))
+    list(Certificate.objects.for_update().filter(product__in=products).order_by("pk"))
 
 
 def draft(batch: DecisionBatch, on: date) -> Draft:

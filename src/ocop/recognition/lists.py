@@ -112,7 +112,9 @@ def forwarded(actor: Actor, *, waiting: bool = False) -> QuerySet[Ruling]:
         dossier__in=Dossier.objects.visible_to(actor),
     )
     if waiting:
-        settled = Ruling.objects.filter(dossier=OuterRef("dossier")).exclude(kind=RulingKind.APPROVE_RESULT)
+        # After an appeal a product may have been decided on before it was approved for the ministry.
+        later = Ruling.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
+        settled = later.exclude(kind=RulingKind.APPROVE_RESULT)
         found = found.filter(~Exists(settled), dossier__handings_back=None)
     return found.select_related(
         "decision__issuer_unit",
@@ -130,15 +132,18 @@ def candidate(ruling: Ruling, today: date) -> Candidate:
     """What became of a product sent to the ministry. No query for rulings from `forwarded`."""
     dossier = ruling.dossier
     since = ruling.decision.decided_on
-    outcome, stars, until = _outcome(dossier, today)
+    outcome, stars, until = _outcome(ruling, today)
     return Candidate(ruling, dossier, ruling.case.result.total_2, outcome, stars, (until - since).days)
 
 
-def _outcome(dossier: Dossier, today: date) -> tuple[StrOrPromise, int | None, date]:
+def _outcome(approved: Ruling, today: date) -> tuple[StrOrPromise, int | None, date]:
+    dossier = approved.dossier
     handed = max(dossier.handings_back.all(), key=lambda one: one.recorded_at, default=None)
     if handed is not None:
         return _("Handed back to the province"), handed.stars, local_day(handed.recorded_at)
     for ruling in dossier.rulings.all():
+        if ruling.pk < approved.pk:
+            continue
         if ruling.kind == RulingKind.RECOGNISE:
             # Of a product decided on anew after an appeal: what it has now.
             last = list(dossier.certificates.all())[-1]

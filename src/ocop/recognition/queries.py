@@ -241,13 +241,17 @@ def public_certificate(code: str, on: date) -> Shown:
 def code_of_gtin(gtin: str) -> str:
     """The code of the product that bears this GTIN (of 14 digits) and was recognised last.
 
-    Raises: Certificate.DoesNotExist where none ever was.
+    Raises: Certificate.DoesNotExist where none ever was; Certificate.MultipleObjectsReturned where products
+    of several producers bear it.
     """
     named = Certificate.objects.filter(product__gtin__in=gtins.written(gtin)).exclude(product__code="")
-    found = named.order_by("-issued_on", "-pk").values_list("product__code", flat=True).first()
-    if found is None:
+    found = list(named.order_by("-issued_on", "-pk").values_list("product__code", "product__producer"))
+    if not found:
         raise Certificate.DoesNotExist
-    return found
+    if len({producer for _code, producer in found}) > 1:
+        # A producer types the number: one of another's would take over every scan of that other's packages.
+        raise Certificate.MultipleObjectsReturned
+    return found[0][0]
 
 
 def _renewals(certificate: Certificate) -> list[Dossier]:

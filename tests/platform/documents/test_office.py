@@ -6,6 +6,7 @@ import io
 import shutil
 import stat
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ for file in files:
 @pytest.fixture
 def fake(settings: Settings, tmp_path: Path) -> Fake:
     """Puts a program in the place of LibreOffice; its lines see the files it is given, and where to write."""
+
+    settings.OCOP_VAR = tmp_path  # where the lock stands that another process may hold
 
     def made(lines: str) -> None:
         place = tmp_path / "soffice"
@@ -124,6 +127,61 @@ def test_what_reaches_out_of_the_file_is_not_opened(fake: Fake, reaching: bytes)
     fake(WRITES)
     with pytest.raises(office.NoOffice, match="Word"):
         office.to_pdf(reaching)
+
+
+ATTACHED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"<Relationship Id='r9' Type='{ATTACHED}' Target='file:///etc/passwd' TargetMode='External'/>",
+        f'<Relationship Id="r9" Type="{ATTACHED}" Target="http://x.vn/a" TargetMode = "External" />',
+        f'<Relationship Id="relationships/hyperlink" Type="{ATTACHED}" Target="//x" TargetMode="External"/>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_relationship_that_leads_out_is_seen_however_it_is_written(
+    fake: Fake, written: str, encoding: str
+) -> None:
+    fake(WRITES)
+    with pytest.raises(office.NoOffice, match="Word"):
+        office.to_pdf(related(written, encoding))
+
+
+def test_a_part_is_read_whatever_its_name(fake: Fake) -> None:
+    fake(WRITES)
+    hidden = b'<w:p xmlns:w="urn:w"><w:instrText>INCLUDETEXT "file:///etc/passwd"</w:instrText></w:p>'
+    with pytest.raises(office.NoOffice, match="Word"):
+        office.to_pdf(with_part("doc/document.bin", hidden))
+
+
+def test_a_part_that_is_broken_is_refused(fake: Fake) -> None:
+    fake(WRITES)
+    with pytest.raises(office.NoOffice):
+        office.to_pdf(with_part("word/x.xml", b"<a><b></a>"))
+
+
+def related(written: str, encoding: str) -> bytes:
+    """A Word file with one relationship more, written like this."""
+    name, out = "word/_rels/document.xml.rels", io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(a_file("một"))) as given, zipfile.ZipFile(out, "w") as made:
+        for one in given.namelist():
+            content = given.read(one)
+            if one == name:
+                bare = content.decode().partition("?>")[2] or content.decode()
+                bare = bare.replace("</Relationships>", f"{written}</Relationships>")
+                content = f'<?xml version="1.0" encoding="{encoding}"?>{bare}'.encode(encoding)
+            made.writestr(one, content)
+    return out.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """A Word file with one part more."""
+    out = io.BytesIO(a_file("một"))
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr(name, content)
+    return out.getvalue()
 
 
 def test_page_numbers_and_links_are_opened(fake: Fake) -> None:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from ocop.platform.decisions import Conflict
+from ocop.platform.documents import word
 from ocop.platform.documents.pdf import STANDARD
 
 NAMES: Final = ("soffice", "libreoffice")
@@ -50,6 +51,10 @@ REACHING: Final = re.compile(r"INCLUDE|DDE|(?<!HYPER)LINK|IMPORT|DATABASE|MACROB
 EMBEDDED: Final = frozenset({"altChunk", "object", "OLEObject", "control", "subDoc"})
 """Elements of Word that bring in a document of another program."""
 SCRIPTS: Final = "vbaproject"
+MARKUP: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+"""How a part that is XML begins, in any of its encodings."""
+WAIT_SECONDS: Final = 5
+"""How long one waits for another conversion to end: whoever waits may hold what others wait for."""
 FONTS: Final = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
@@ -110,7 +115,11 @@ def all_to_pdf(words: Sequence[bytes]) -> list[bytes]:
     for one in words:
         _refuse_reaching(one)
     limit = START_SECONDS + EACH_SECONDS * len(words)
-    with _alone(time.monotonic() + limit), tempfile.TemporaryDirectory(prefix="ocop-office-") as folder:
+    until = time.monotonic() + WAIT_SECONDS
+    with (
+        _alone(until),
+        tempfile.TemporaryDirectory(prefix="ocop-office-") as folder,
+    ):
         return _convert(found, Path(folder), words, limit)
 
 
@@ -192,12 +201,18 @@ def _alone(until: float) -> Iterator[None]:
 
 def _refuse_reaching(words: bytes) -> None:
     """Refuse what would fetch or start something when the file is opened. Raises: NoOffice."""
-    with zipfile.ZipFile(BytesIO(words)) as package:
-        names = package.namelist()
-        parts = [package.read(name) for name in names if name.startswith("word/") and name.endswith(".xml")]
-    found = [name for name in names if SCRIPTS in name.lower()]
-    for part in parts:
-        found += _reaching(part)
+    try:
+        with zipfile.ZipFile(BytesIO(words)) as package:
+            names = package.namelist()
+            contents = [package.read(name) for name in names]
+        found = [name for name in names if SCRIPTS in name.lower()]
+        found += word.fetched(words)
+        for part in contents:
+            # Whatever its name: a part is what the package says it is.
+            if part.lstrip().startswith(MARKUP):
+                found += _reaching(part)
+    except (etree.LxmlError, zipfile.BadZipFile) as error:
+        raise _broken(str(error)) from error
     if found:
         raise NoOffice(
             _(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 from lxml.etree import LxmlError
 
+from ocop.platform.decisions import Conflict
 from ocop.platform.documents import default_word
 from ocop.platform.documents.layout import Administrative, Paper
 from ocop.platform.documents.packages import settled
@@ -47,11 +48,11 @@ REFUSED: Final = (
 """What a template has no use for, and what could make one grow without end or look where it should not."""
 DEEPEST: Final = 4
 QR_MM: Final = 32
-EXTERNAL: Final = re.compile(rb'TargetMode="External"')
-HYPERLINK: Final = re.compile(rb'<Relationship\s[^>]*relationships/hyperlink"[^>]*>')
+HYPERLINK: Final = "/hyperlink"
+"""How the type of a relationship ends that may lead out of the file: a link that a reader follows."""
 
 
-class BadTemplate(Exception):
+class BadTemplate(Conflict):
     """A template that cannot be filled; the text says where and what to do."""
 
 
@@ -146,12 +147,28 @@ def _tags_in(template: bytes) -> set[str]:
 
 def _refuse_external(template: bytes) -> None:
     """A template brings its parts along: what it would fetch from elsewhere is refused, links are not."""
-    with zipfile.ZipFile(io.BytesIO(template)) as package:
-        for part in package.namelist():
-            if part.endswith(".rels") and EXTERNAL.search(HYPERLINK.sub(b"", package.read(part))):
-                raise BadTemplate(
-                    _("The file fetches a picture or a template from elsewhere. Put it into the file itself.")
-                )
+    if fetched(template):
+        raise BadTemplate(
+            _("The file fetches a picture or a template from elsewhere. Put it into the file itself.")
+        )
+
+
+def fetched(package: bytes) -> list[str]:
+    """The places outside itself that a Word file would fetch something from when it is opened.
+
+    The relationships are read as Word reads them, however they are written. Raises: LxmlError, BadZipFile.
+    """
+    found: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        for name in parts.namelist():
+            if not name.lower().endswith(".rels"):
+                continue
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            for one in etree.fromstring(parts.read(name), parser).iter("{*}Relationship"):
+                outside = one.get("TargetMode", "").strip().lower() == "external"
+                if outside and not one.get("Type", "").endswith(HYPERLINK):
+                    found.append(one.get("Target", ""))
+    return found
 
 
 def _unfillable(error: TemplateError) -> BadTemplate:

@@ -1091,6 +1091,7 @@ COUNCIL_ROWS: Final = [
         done="phuc",
         verb="case.discussion_recorded",
         form="evaluation:case",
+        filled={"talk-": "Hội đồng đã trao đổi."},
     ),
     Row(
         "evaluation:case_vote",

@@ -107,7 +107,9 @@ def panel(lao_cai: Unit) -> list[Actor]:
 
 def ready(world: World) -> list[Dossier]:
     """The dossiers of the day, of every product set in turn, reviewed and waiting for their council."""
-    sets = [one.set for one in regimes.library().sets("2026-26")]
+    # Tourism comes early, which needs no samples and has no grounds of exclusion.
+    first, second, *rest, tourism = (one.set for one in regimes.library().sets("2026-26"))
+    sets = [first, second, tourism, *rest]
     found = []
     for number in range(DOSSIERS):
         set_no = sets[number % len(sets)]

@@ -218,5 +218,5 @@ def test_the_page_costs_the_same_for_many(
             facts=actions.YearFacts(workers=1),
             now=NOW,
         )
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         page_of(minhs, producer)

@@ -130,21 +130,8 @@ def sheets_of(dossier: Dossier, stars: int, members: list[Actor]) -> list[dict[s
 def a_panel(world: World, members: list[Actor]) -> int:
     """The other council of the province."""
     facts = CouncilFacts("Hội đồng phúc tra", "612/QĐ-UBND", world.today)
-    made = actions.create_council(
-        actor=world.province, unit_code=world.province.unit_code, facts=facts, now=world.later()
-    )
-    for member, role in zip(members, (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.MEMBER), strict=True):
-        made.refresh_from_db()
-        actions.seat_member(
-            actor=world.province,
-            council_id=made.pk,
-            expected_version=made.version,
-            user_id=member.user_id or 0,
-            role=role,
-            scores=role != SeatRole.SECRETARY,
-            now=world.later(),
-        )
-    return made.pk
+    roles = (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.MEMBER)
+    return world.council_of(facts, [(one, role, None) for one, role in zip(members, roles, strict=True)]).pk
 
 
 def rescored(folder: Path) -> list[dict[str, object]]:

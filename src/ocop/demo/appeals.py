@@ -96,20 +96,8 @@ def _filed(world: World, dossier: Dossier) -> Appeal:
 
 def _panel(world: World, members: Sequence[Actor]) -> Council:
     facts = CouncilFacts("Hội đồng xem xét kiến nghị", "612/QĐ-UBND", world.today)
-    made = actions.create_council(
-        actor=world.province, unit_code=world.province.unit_code, facts=facts, now=world.later()
-    )
-    for member, role in zip(members, (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.MEMBER), strict=True):
-        made.refresh_from_db()
-        actions.seat_member(
-            actor=world.province,
-            council_id=made.pk,
-            expected_version=made.version,
-            user_id=member.user_id or 0,
-            role=role,
-            now=world.later(),
-        )
-    return made
+    roles = (SeatRole.CHAIR, SeatRole.SECRETARY, SeatRole.MEMBER)
+    return world.council_of(facts, [(one, role, None) for one, role in zip(members, roles, strict=True)])
 
 
 def _judged(world: World, dossier: Dossier, case: CouncilCase, members: Sequence[Actor]) -> None:

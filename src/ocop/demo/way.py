@@ -10,7 +10,7 @@ same each time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -468,27 +468,37 @@ class World:
     def a_council(self) -> Council:
         """The council of the world's members, set up when first asked for."""
         if self._council is None:
-            council = actions.create_council(
+            facts = CouncilFacts("Hội đồng đánh giá, phân hạng sản phẩm OCOP", "345/QĐ-UBND", self.today)
+            self._council = self.council_of(facts, self.members, self.rules)
+        return self._council
+
+    def council_of(
+        self,
+        facts: CouncilFacts,
+        members: Iterable[tuple[Actor, str, bool | None]],
+        rules: Mapping[str, str | int | None] | None = None,
+    ) -> Council:
+        """A new council of the province; of a member with None the regulation says whether one scores."""
+        council = actions.create_council(
+            actor=self.province,
+            unit_code=self.province.unit_code,
+            facts=facts,
+            rules_given=rules,
+            now=self.later(),
+        )
+        for actor, role, scores in members:
+            council.refresh_from_db()
+            actions.seat_member(
                 actor=self.province,
-                unit_code=self.province.unit_code,
-                facts=CouncilFacts("Hội đồng đánh giá, phân hạng sản phẩm OCOP", "345/QĐ-UBND", self.today),
-                rules_given=self.rules,
+                council_id=council.pk,
+                expected_version=council.version,
+                user_id=actor.user_id or 0,
+                role=role,
+                scores=scores,
                 now=self.later(),
             )
-            for actor, role, scores in self.members:
-                council.refresh_from_db()
-                actions.seat_member(
-                    actor=self.province,
-                    council_id=council.pk,
-                    expected_version=council.version,
-                    user_id=actor.user_id or 0,
-                    role=role,
-                    scores=scores,
-                    now=self.later(),
-                )
-            council.refresh_from_db()
-            self._council = council
-        return self._council
+        council.refresh_from_db()
+        return council
 
     def scoring(self, dossier: Dossier) -> Dossier:
         """Before the council, with empty sheets; reviewed first where that was not done."""

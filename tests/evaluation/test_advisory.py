@@ -425,6 +425,8 @@ def test_the_council_reads_the_report_and_the_commune_does_not(
     dossier = world.dossier("accepted")
     assert not Review.objects.visible_to(tuan).exists()
     world.scoring(dossier)
+    assert not Review.objects.visible_to(tuan).exists()
+    world.without_interest(tuan, world.case_of(dossier))
     assert Review.objects.visible_to(tuan).exists()
     assert not Review.objects.visible_to(minh).exists()
 

@@ -251,6 +251,7 @@ def test_a_chair_with_an_interest_is_left_out_and_someone_stands_in(
         expected_version=world.fresh(dossier).version,
         now=world.later(),
     )
+    world.without_interest(tuan, case)
     assert rules.holds_seat(tuan, world.case_of(dossier), frozenset({"chair"}))
 
 

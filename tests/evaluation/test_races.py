@@ -312,7 +312,9 @@ def test_a_place_given_up_twice_at_once_is_given_up_once(world: World, phuc: Act
     now = world.later()
 
     def give_up() -> object:
-        return actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=now)
+        return actions.declare_in_case(
+            actor=phuc, case_id=case.pk, has_interest=True, note="Góp vốn.", now=now
+        )
 
     assert behind(give_up, give_up) == "Conflict"
     assert Declaration.objects.filter(case=case).count() == 1

@@ -223,6 +223,7 @@ def test_opinions_that_differ_too_much_lead_to_a_meeting(world: World) -> None:
         opinions_due_on=TODAY + timedelta(days=7),
         now=world.later(),
     )
+    world.without_interest(world.secretary, world.case_of(dossier))
     world.agreed(world.revealed(world.sealed(world.fresh(dossier), [best, lower, lower, lower])))
     with no_entry(), pytest.raises(NotReady) as refusal:
         close(world, dossier, discussion="Đã trao đổi.")

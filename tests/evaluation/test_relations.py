@@ -373,7 +373,9 @@ def test_a_secretary_without_a_sheet_gives_up_the_place(
     case = world.case_of(dossier)
     assert "declaration" in client_of(phuc).get(f"/cases/{case.pk}/").content.decode()
     with one_entry("case.interest_declared"):
-        client_of(phuc).post(f"/cases/{case.pk}/declaration/", {"note": "Chị gái góp vốn."})
+        client_of(phuc).post(
+            f"/cases/{case.pk}/declaration/", {"interest": "yes", "note": "Chị gái góp vốn."}
+        )
     assert not Dossier.objects.visible_to(phuc).exists()
     assert [seat.user_id for seat in queries.to_replace(case)] == [phuc.user_id]
 
@@ -381,13 +383,17 @@ def test_a_secretary_without_a_sheet_gives_up_the_place(
 def test_who_has_a_sheet_declares_on_it(world: World, tuan: Actor) -> None:
     case = world.case_of(world.dossier("scoring"))
     with no_entry(), pytest.raises(Denied):
-        actions.give_up_place(actor=tuan, case_id=case.pk, note="Góp vốn.", now=world.later())
+        actions.declare_in_case(
+            actor=tuan, case_id=case.pk, has_interest=True, note="Góp vốn.", now=world.later()
+        )
 
 
 def test_nobody_gives_up_a_place_in_a_closed_case(world: World, phuc: Actor) -> None:
     case = world.case_of(world.dossier("closed"))
     with no_entry(), pytest.raises(Conflict):
-        actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=world.later())
+        actions.declare_in_case(
+            actor=phuc, case_id=case.pk, has_interest=True, note="Góp vốn.", now=world.later()
+        )
 
 
 def test_who_stands_in_for_a_secretary_without_a_sheet_gets_none(
@@ -395,7 +401,9 @@ def test_who_stands_in_for_a_secretary_without_a_sheet_gets_none(
 ) -> None:
     dossier = world.dossier("scoring")
     case = world.case_of(dossier)
-    actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=world.later())
+    actions.declare_in_case(
+        actor=phuc, case_id=case.pk, has_interest=True, note="Góp vốn.", now=world.later()
+    )
     dung = person("0912000077", "Trịnh Văn Dũng", COUNCIL_MEMBER, lao_cai)
     actions.replace_member(
         actor=world.province,
@@ -406,6 +414,7 @@ def test_who_stands_in_for_a_secretary_without_a_sheet_gets_none(
         now=world.later(),
     )
     assert case.sheets.count() == 4
+    world.without_interest(dung, case)
     world.sealed(dossier, world.same_sheets(dossier))
     world.members = [*[one for one in world.members if one[1] != "secretary"], (dung, "secretary", False)]
     world.closed(world.revealed(dossier))
@@ -555,7 +564,9 @@ def test_the_province_gets_to_the_advisers_from_the_producer(
 def test_who_had_none_before_may_still_give_up_the_place(world: World, phuc: Actor) -> None:
     case = world.case_of(world.dossier("scoring"))
     seat = case.council.seats.get(user_id=phuc.user_id or 0)
-    Declaration.objects.create(case=case, seat=seat, has_interest=False, declared_at=world.later())
+    assert not Declaration.objects.get(case=case, seat=seat).has_interest
     with one_entry("case.interest_declared"):
-        actions.give_up_place(actor=phuc, case_id=case.pk, note="Góp vốn.", now=world.later())
+        actions.declare_in_case(
+            actor=phuc, case_id=case.pk, has_interest=True, note="Góp vốn.", now=world.later()
+        )
     assert Declaration.objects.get(case=case, seat=seat).has_interest

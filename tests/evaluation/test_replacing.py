@@ -89,9 +89,13 @@ def test_who_stands_in_and_withdraws_passes_the_place_on(
     world: World, mai: Actor, dung: Actor, ngoc: Actor
 ) -> None:
     dossier = world.dossier("scoring")
+    case = world.case_of(dossier)
     replace(world, dossier, withdrawn(world, dossier, mai), dung)
-    assert rules.holds_seat(dung, world.case_of(dossier), frozenset({"chair"}))
+    assert not rules.holds_seat(dung, case, frozenset({"chair"}))
+    world.without_interest(dung, case)
+    assert rules.holds_seat(dung, case, frozenset({"chair"}))
     assert replace(world, dossier, withdrawn(world, dossier, dung), ngoc).role == "chair"
+    world.without_interest(ngoc, case)
     assert rules.holds_seat(ngoc, world.case_of(dossier), frozenset({"chair"}))
     assert not rules.holds_seat(dung, world.case_of(dossier), frozenset({"chair"}))
 

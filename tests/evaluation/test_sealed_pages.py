@@ -108,7 +108,9 @@ def test_who_withdrew_is_not_in_the_history_a_member_reads_before_the_reveal(
 ) -> None:
     dossier = world.dossier("scoring")
     case = world.case_of(dossier)
-    actions.give_up_place(actor=phuc, case_id=case.pk, note="Chị gái góp vốn.", now=world.later())
+    actions.declare_in_case(
+        actor=phuc, case_id=case.pk, has_interest=True, note="Chị gái góp vốn.", now=world.later()
+    )
     page = f"/cases/{case.pk}/"
     assert "nhường vị trí" not in client_of(tuan).get(page).content.decode()
     assert client_of(phuc).get(page).status_code == 404
@@ -121,11 +123,12 @@ def test_interests_in_all_dossiers_of_a_session_are_declared_at_once(
     sheets = [world.sheet_of(one, tuan) for one in dossiers]
     client = client_of(tuan)
     assert "2 hồ sơ" in client.get("/desk/").content.decode()
-    typed = {f"answer_{sheets[0].pk}": "no", f"answer_{sheets[1].pk}": "yes"}
+    first, second = (sheet.case_id for sheet in sheets)
+    typed = {f"answer_{first}": "no", f"answer_{second}": "yes"}
     with no_entry():
         wordless = client.post("/declarations/", typed)
     assert wordless.status_code == 200
-    assert client.post("/declarations/", {**typed, f"note_{sheets[1].pk}": "Góp vốn."}).status_code == 302
+    assert client.post("/declarations/", {**typed, f"note_{second}": "Góp vốn."}).status_code == 302
     for one, state in zip(sheets, ("draft", "void"), strict=True):
         one.refresh_from_db()
         assert one.state == state

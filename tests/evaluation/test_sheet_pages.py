@@ -88,7 +88,7 @@ def test_an_interest_needs_words_and_keeps_them(client_of: ClientOf, sheet: Shee
     with one_entry("sheet.interest_declared"):
         client.post(f"/sheets/{sheet.pk}/declaration/", {"interest": "yes", "note": "Anh ruột là giám đốc."})
     assert client.get(f"/sheets/{sheet.pk}/").status_code == 404
-    assert Declaration.objects.get().note == "Anh ruột là giám đốc."
+    assert Declaration.objects.get(has_interest=True).note == "Anh ruột là giám đốc."
 
 
 def test_an_undeclared_sheet_takes_no_answer(

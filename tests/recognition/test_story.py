@@ -143,6 +143,9 @@ def test_a_jar_of_chilli_goes_from_its_registration_to_three_stars_and_loses_the
         actor=hoa, dossier_id=dossier.pk, council_id=council.pk, expected_version=dossier.version, now=NOW
     )
 
+    # The secretary, who scores nothing, declares no interest, or the dossier would stay closed to him.
+    actions.declare_in_case(actor=phuc, case_id=case.pk, has_interest=False, now=NOW)
+
     # Each member declares no interest, fills in a sheet alone and seals it; nobody else reads it.
     for member in (mai, tuan, ngoc):
         [sheet] = queries.my_sheets(member)

@@ -103,7 +103,7 @@ def decides(office: Person, leader: Person, dossiers: list[Dossier], kind: str, 
 
 
 def declares(person: Person, *, tied_to: int | None = None) -> None:
-    """Say of every dossier of the day that one has no interest in it, but for the sheet one is tied to."""
+    """Say of every dossier of the day that one has no interest in it, but for the case one is tied to."""
     person.open("/declarations/")
     for one in person.page.locator("select[name^=answer_]").all():
         pk = int((one.get_attribute("name") or "").removeprefix("answer_"))

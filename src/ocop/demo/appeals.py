@@ -107,7 +107,7 @@ def _judged(world: World, dossier: Dossier, case: CouncilCase, members: Sequence
     note = "Theo giấy tờ chủ thể bổ sung khi kiến nghị."
     for sheet in case.sheets.select_related("seat").order_by("pk"):
         member = next(one for one in members if one.user_id == sheet.seat.user_id)
-        actions.declare_interest(actor=member, sheet_id=sheet.pk, has_interest=False, now=world.later())
+        world.without_interest(member, case)
         filled = actions.save_sheet_answers(
             actor=member,
             sheet_id=sheet.pk,
@@ -121,6 +121,7 @@ def _judged(world: World, dossier: Dossier, case: CouncilCase, members: Sequence
             expected_version=filled.version,
             now=world.later(),
         )
+    world.without_interest(members[1], case)
     for act in (actions.reveal, actions.close_case):
         act(
             actor=members[1],

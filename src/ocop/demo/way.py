@@ -40,6 +40,7 @@ from ocop.evaluation.models import (
     SeatRole,
     Sheet,
 )
+from ocop.evaluation.models.council import undeclared_cases
 from ocop.evaluation.queries import open_corrections, registration_start
 from ocop.law.regime import ProductSet
 from ocop.law.sheets import applies
@@ -511,7 +512,21 @@ class World:
             expected_version=dossier.version,
             now=self.later(),
         )
+        for actor, _role, scores in self.members:
+            if not scores:
+                self.without_interest(actor, self.case_of(dossier))
         return self.fresh(dossier)
+
+    def without_interest(self, actor: Actor, case: CouncilCase) -> None:
+        """Someone of the council has declared no interest, on the own sheet where there is one."""
+        if not undeclared_cases(actor).filter(pk=case.pk).exists():
+            return
+        declared: dict[str, Any] = {"actor": actor, "has_interest": False, "now": self.later()}
+        sheet = case.sheets.filter(round_no=case.round_no, seat__user_id=actor.user_id or 0).first()
+        if sheet is None:
+            actions.declare_in_case(case_id=case.pk, **declared)
+        else:
+            actions.declare_interest(sheet_id=sheet.pk, **declared)
 
     def same_sheets(self, dossier: Dossier, down: int = 1) -> list[dict[str, int]]:
         """One sheet for each scoring member, all alike."""
@@ -528,8 +543,7 @@ class World:
     def sealed_by(self, actor: Actor, dossier: Dossier, answers: Mapping[str, int]) -> Sheet:
         """One member's sheet filled in and sealed."""
         sheet = self.sheet_of(dossier, actor)
-        if not sheet.case.declarations.filter(seat_id=sheet.seat_id).exists():
-            actions.declare_interest(actor=actor, sheet_id=sheet.pk, has_interest=False, now=self.later())
+        self.without_interest(actor, sheet.case)
         sheet = self.written(sheet, actor, answers)
         return actions.seal_sheet(
             actor=replace(actor, elevated=True),
@@ -571,8 +585,9 @@ class World:
         return next(actor for actor, role, _scores in self.members if role == SeatRole.SECRETARY)
 
     def revealed(self, dossier: Dossier) -> Dossier:
-        """All sheets open."""
+        """All sheets open, by a secretary who declared no interest."""
         self.fresh(dossier)
+        self.without_interest(self.secretary, self.case_of(dossier))
         actions.reveal(
             actor=self.secretary,
             case_id=self.case_of(dossier).pk,

@@ -139,6 +139,7 @@ class EvaluationConfig(AppConfig):
                 "dossier.convened": _("Put before a council"),
                 "dossier.revealed": _("Sheets revealed"),
                 "case.interest_declared": _("Interest declared, place in the council given up"),
+                "case.no_interest_declared": _("No interest declared"),
                 "dossier.blocked": _("Act refused: separation of duties"),
                 "interest.declared": _("Interest in a producer declared"),
                 "interest.ended": _("Interest in a producer ended"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from ocop.evaluation import additions, procedure, reckoning, relations, reviewing, rules
@@ -41,6 +41,7 @@ from ocop.evaluation.models import (
     SheetState,
     StandIn,
 )
+from ocop.evaluation.models import council as council_models
 from ocop.journal.queries import for_object
 from ocop.people.queries import actor_in
 from ocop.people.roles import Reach
@@ -65,7 +66,11 @@ if TYPE_CHECKING:
         sheet_count: int
         sealed_count: int
 
+    class OwnSheet(TypedDict):
+        own_sheet: int | None
+
     CaseWithCounts = WithAnnotations[CouncilCase, SheetCounts]
+    CaseToDeclare = WithAnnotations[CouncilCase, OwnSheet]
 
 WITHIN_THE_COUNCIL = (
     "dossier.sheets_reopened",
@@ -75,6 +80,7 @@ WITHIN_THE_COUNCIL = (
     "case.discussion_recorded",
     "case.vote_recorded",
     "case.interest_declared",
+    "case.no_interest_declared",
     "case.member_absent",
     "case.sheet_voided",
 )
@@ -294,11 +300,22 @@ def seats_left(council: Council) -> list[Seat]:
     return list(found.order_by("-left_on", "-pk"))
 
 
-def undeclared_sheets(actor: Actor) -> list[Sheet]:
-    """A member's own open sheets in cases of which nothing was said yet about an interest."""
-    said = Declaration.objects.filter(case=OuterRef("case"), seat=OuterRef("seat"))
-    waiting = my_sheets(actor).filter(~Exists(said), state=SheetState.DRAFT)
-    return list(waiting.order_by("case__council", "case__convened_on", "pk"))
+def undeclared_cases(actor: Actor) -> list[CaseToDeclare]:
+    """The open cases in which one has a place and said nothing yet about an interest.
+
+    Each carries `own_sheet`, the key of one's own sheet, None for who scores nothing in it.
+    """
+    if not actor.may("council.sit"):
+        return []
+    own = Sheet.objects.filter(
+        case=OuterRef("pk"), seat__user_id=actor.user_id or 0, round_no=OuterRef("round_no")
+    )
+    waiting = council_models.undeclared_cases(actor).filter(dossier__in=Dossier.objects.visible_to(actor))
+    return list(
+        waiting.select_related("council", "dossier__product__producer", "dossier__commune")
+        .annotate(own_sheet=Subquery(own.filter(state=SheetState.DRAFT).values("pk")[:1]))
+        .order_by("council", "convened_on", "pk")
+    )
 
 
 def conflicts_of_interest(dossier: Dossier, council: Council) -> list[tuple[Seat, StrOrPromise]]:

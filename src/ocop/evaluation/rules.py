@@ -21,6 +21,7 @@ from ocop.evaluation.models import (
     SheetState,
     StandIn,
 )
+from ocop.evaluation.models.council import undeclared_cases
 from ocop.evaluation.models.relations import RECORDS_ADVICE
 from ocop.evaluation.models.rescoring import READS_SAMPLES
 from ocop.people.roles import ROLES, Reach
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ocop.platform.actors import Actor
     from ocop.registry.models import Producer
 
+UNDECLARED = _("Say first whether you have an interest in this dossier. Until then it stays closed to you.")
 SEES_SEALING = frozenset({SeatRole.CHAIR, SeatRole.SECRETARY})
 
 
@@ -77,22 +79,30 @@ def can_take_in(actor: Actor, case: CouncilCase, step: Step) -> Decision:
 def holds_seat(actor: Actor, case: CouncilCase, roles: frozenset[str]) -> Decision:
     """Whether the actor sits in one of these places of the council in this case.
 
-    Who withdrew from the case because of an interest holds none in it; who stands in for them does.
+    Who withdrew from the case because of an interest holds none in it; who stands in for them does. Nobody
+    takes part in an open case before saying whether there is one.
     """
     user = actor.user_id or 0
     seats = seats_of(actor).filter(council=case.council_id, role__in=roles)
     taken = StandIn.objects.filter(case=case, seat__user_id=user, role__in=roles)
     if actor.may("council.sit") and (seats.exists() or taken.exists()):
-        if not withdrawals(case).filter(seat__user_id=user).exists():
-            return ALLOWED
-        return refuse(
-            _(
-                "You withdrew from this dossier because of an interest. "
-                "The office that keeps the council gives your place to someone else."
+        if withdrawals(case).filter(seat__user_id=user).exists():
+            return refuse(
+                _(
+                    "You withdrew from this dossier because of an interest. "
+                    "The office that keeps the council gives your place to someone else."
+                )
             )
-        )
+        return has_declared(actor, case)
     names = pgettext("between roles", " or ").join(str(SeatRole(role).label) for role in sorted(roles))
     return refuse(_("In the council this is done by: %(seat)s.") % {"seat": names})
+
+
+def has_declared(actor: Actor, case: CouncilCase) -> Decision:
+    """Whether someone of the council may take part in a case: not before saying that there is no interest."""
+    if undeclared_cases(actor).filter(pk=case.pk).exists():
+        return refuse(UNDECLARED)
+    return ALLOWED
 
 
 def seats_of(actor: Actor) -> QuerySet[Seat]:
@@ -226,12 +236,13 @@ def can_enter_paper(actor: Actor, sheet: Sheet) -> Decision:
     return may_enter_paper(actor) & holds_seat(actor, case, frozenset({SeatRole.SECRETARY}))
 
 
-def can_give_up_place(actor: Actor, case: CouncilCase) -> Decision:
-    """Who sits on the council without a sheet in the case says here that there is an interest."""
+def can_declare(actor: Actor, case: CouncilCase) -> Decision:
+    """Who sits on the council without a sheet in the case says here whether there is an interest."""
     seats = seats_of(actor).filter(council=case.council_id)
     if not actor.may("council.sit") or not seats.exists():
         return refuse(_("Only who sits on the council that has the dossier declares an interest in it."))
-    if case.sheets.filter(seat__in=seats, round_no=case.round_no).exists():
+    sheets = case.sheets.filter(seat__in=seats, round_no=case.round_no)
+    if sheets.exclude(state=SheetState.ABSENT).exists():
         return refuse(_("You have a sheet in this case. Declare your interest on it."))
     return ALLOWED
 
@@ -290,9 +301,11 @@ def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
     """
     if actor.reach != Reach.COUNCIL:
         return ALLOWED
+    if not (opened := can_read_papers(actor, dossier)):
+        return opened
     own = Sheet.objects.filter(_own(actor, dossier))
     judging = own.filter(state=SheetState.DRAFT, case__regulation__hides_claims=True).exists()
-    shown = own.filter(case__regulation__hides_claims=False).exists() and can_read_evidence(actor, dossier)
+    shown = own.filter(case__regulation__hides_claims=False).exists()
     sealed = own.filter(state=SheetState.SEALED).exists()
     if not judging and (shown or sealed or _is_revealed(actor, dossier)):
         return ALLOWED
@@ -301,14 +314,11 @@ def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
     )
 
 
-def can_read_evidence(actor: Actor, dossier: Dossier) -> Decision:
-    """A member who is to score reads the papers after declaring that there is no interest."""
-    if actor.reach != Reach.COUNCIL or _is_revealed(actor, dossier):
+def can_read_papers(actor: Actor, dossier: Dossier) -> Decision:
+    """Forms, evidence, reports: whoever has a place in a council opens them after declaring no interest."""
+    if actor.reach != Reach.COUNCIL or not undeclared_cases(actor).filter(dossier=dossier).exists():
         return ALLOWED
-    declared = Declaration.objects.filter(_own(actor, dossier), has_interest=False)
-    if declared.exists() or not Sheet.objects.filter(_own(actor, dossier)).exists():
-        return ALLOWED
-    return refuse(_("The evidence opens once you have declared on your sheet that you have no interest."))
+    return refuse(UNDECLARED)
 
 
 def can_read_result(actor: Actor, case: CouncilCase) -> Decision:

@@ -595,10 +595,15 @@ class Settling:
         return rules.can_project(self.actor, self.case).allowed
 
     @property
-    def gives_up(self) -> bool:
-        """Whether this actor sits here without a sheet and may say that there is an interest."""
+    def declares(self) -> bool:
+        """Whether this actor sits here without a sheet and may say whether there is an interest."""
         open_case = self.case.closed_at is None
-        return open_case and rules.can_give_up_place(self.actor, self.case).allowed
+        return open_case and rules.can_declare(self.actor, self.case).allowed
+
+    @cached_property
+    def has_declared(self) -> Decision:
+        """Whether this actor said what is to be said before anything of the case opens."""
+        return rules.has_declared(self.actor, self.case)
 
     def agreed_options(self) -> dict[str, int]:
         """The options sent with the form; what is no number is left for the action to name."""

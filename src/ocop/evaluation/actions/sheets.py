@@ -21,6 +21,7 @@ from ocop.evaluation.models import (
     CouncilCase,
     Declaration,
     Dossier,
+    Seat,
     Sheet,
     SheetAnswer,
     SheetPart,
@@ -84,15 +85,8 @@ def declare_interest(
     sheet, dossier = _own(actor, sheet_id, sealed_too=has_interest)
     if not has_interest:
         relations.require_untied(actor, dossier, relations.SCORE)
-    words = clean_text(note, lines=True)
-    if has_interest and not words:
-        raise ValidationError(
-            {"note": _("Write what your interest is; the chair and the secretary read it.")}
-        )
-    said = Declaration.objects.filter(case=sheet.case, seat=sheet.seat).first()
-    if said is not None and said.has_interest == has_interest:
-        raise Conflict(_("You said so already. Open the sheet to go on."))
-    before: dict[str, object] = {} if said is None else {"has_interest": said.has_interest}
+    words = _interest(note, has_interest=has_interest)
+    before = _said_before(sheet.case, sheet.seat, has_interest=has_interest)
     declaration, _made = Declaration.objects.update_or_create(
         case=sheet.case,
         seat=sheet.seat,
@@ -149,42 +143,68 @@ def void(sheet: Sheet) -> dict[str, object]:
     return before
 
 
+@logs_blocks
 @transaction.atomic
-def give_up_place(*, actor: Actor, case_id: int, note: str, now: datetime) -> Declaration:
-    """Declare an interest as someone who sits on the council and has no sheet in the case to withdraw.
+def declare_in_case(
+    *, actor: Actor, case_id: int, has_interest: bool, note: str = "", now: datetime
+) -> Declaration:
+    """The same for someone who sits on the council and has no sheet in the case: a chair who does not score,
+    the secretary, an observer. The dossier opens to them once they have none; who has one gives up the place.
 
-    Raises: Denied for who has a sheet or no place; Conflict once the case is closed, and for who said so
-    already; ValidationError without words; CouncilCase.DoesNotExist.
+    Raises: Denied for who has a sheet or no place; Conflict once the case is closed, and when it was said
+    already; ValidationError for an interest without words; CouncilCase.DoesNotExist.
     """
     visible = CouncilCase.objects.filter(dossier__in=Dossier.objects.visible_to(actor))
     dossier = locked(actor, visible.values_list("dossier_id", flat=True).get(pk=case_id))
     case = CouncilCase.objects.select_related("council").get(pk=case_id)
-    require(rules.can_give_up_place(actor, case))
+    require(rules.can_declare(actor, case))
     if case.closed_at is not None:
         raise Conflict(_("The council has closed this case."), url=dossier.get_absolute_url())
-    words = clean_text(note, lines=True)
-    if not words:
-        raise ValidationError(
-            {"note": _("Write what your interest is; the chair and the secretary read it.")}
-        )
+    if not has_interest:
+        relations.require_untied(actor, dossier, procedure.REVEAL)
+    words = _interest(note, has_interest=has_interest)
     seat = case.council.sitting.get(user_id=actor.user_id or 0)
-    said = Declaration.objects.filter(case=case, seat=seat).first()
-    if said is not None and said.has_interest:
-        raise Conflict(_("You are out of this dossier already because of an interest."))
+    said = _said_before(case, seat, has_interest=has_interest)
     declaration, _made = Declaration.objects.update_or_create(
-        case=case, seat=seat, defaults={"has_interest": True, "note": words, "declared_at": now}
+        case=case, seat=seat, defaults={"has_interest": has_interest, "note": words, "declared_at": now}
     )
-    telling.silenced(case, seat)
+    if has_interest:
+        telling.silenced(case, seat)
     record(
         actor=actor,
-        verb="case.interest_declared",
+        verb="case.interest_declared" if has_interest else "case.no_interest_declared",
         obj=dossier,
-        before={} if said is None else {"has_interest": said.has_interest},
-        after={"seat": seat.pk, "note": words},
+        before=said,
+        after={"seat": seat.pk, "has_interest": has_interest, "note": words},
         regime=dossier.regime_id,
         now=now,
     )
     return declaration
+
+
+def _interest(note: str, *, has_interest: bool) -> str:
+    """Which interest it is, in clean words. Raises: ValidationError for one without words."""
+    words = clean_text(note, lines=True)
+    if has_interest and not words:
+        raise ValidationError(
+            {"note": _("Write what your interest is; the chair and the secretary read it.")}
+        )
+    return words
+
+
+def _said_before(case: CouncilCase, seat: Seat, *, has_interest: bool) -> dict[str, object]:
+    """What was said in a case before, for the journal.
+
+    Raises: Conflict when it was the same, or an interest, which cannot be taken back.
+    """
+    said = Declaration.objects.filter(case=case, seat=seat).first()
+    if said is None:
+        return {}
+    if said.has_interest:
+        raise Conflict(_("You are out of this dossier already because of an interest."))
+    if not has_interest:
+        raise Conflict(_("You said so already: this dossier is open to you."))
+    return {"has_interest": False}
 
 
 @logs_blocks

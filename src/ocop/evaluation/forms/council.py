@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from ocop.evaluation.ballot import Ballot
-    from ocop.evaluation.models import Sheet
+    from ocop.evaluation.queries import CaseToDeclare
 
 
 class DeclarationForm(forms.Form):
@@ -42,18 +42,6 @@ class DeclarationForm(forms.Form):
             max_length=1000,
             widget=forms.Textarea(attrs={"rows": 3}),
         ),
-    )
-
-
-class InterestForm(forms.Form):
-    """What interest someone has who gives up a place in a case."""
-
-    note = forms.CharField(
-        label=_("What interest?"),
-        help_text=_("The chair and the secretary read it."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what your interest is; the chair and the secretary read it.")},
     )
 
 
@@ -204,14 +192,14 @@ class VoteForm(forms.Form):
 class ManyDeclarationsForm(forms.Form):
     """Interests in many dossiers at once: which of them one has one in, and which."""
 
-    def __init__(self, data: QueryDict | None, *, sheets: Sequence[Sheet]) -> None:
+    def __init__(self, data: QueryDict | None, *, cases: Sequence[CaseToDeclare]) -> None:
         super().__init__(data)
-        self.sheets = sheets
-        for sheet in sheets:
-            self.fields[f"answer_{sheet.pk}"] = needed_when(
+        self.cases = cases
+        for case in cases:
+            self.fields[f"answer_{case.pk}"] = needed_when(
                 "",
                 forms.ChoiceField(
-                    label=sheet.case.dossier.product.name,
+                    label=case.dossier.product.name,
                     choices=[
                         ("", _("Decide later")),
                         ("no", _("No interest")),
@@ -219,23 +207,23 @@ class ManyDeclarationsForm(forms.Form):
                     ],
                 ),
             )
-            self.fields[f"note_{sheet.pk}"] = needed_when(
+            self.fields[f"note_{case.pk}"] = needed_when(
                 _("needed when you have one"), TextField(label=_("What interest?"), max_length=1000)
             )
 
-    def lines(self) -> list[tuple[Sheet, forms.BoundField, forms.BoundField]]:
-        """Each sheet with its two fields."""
-        return [(one, self[f"answer_{one.pk}"], self[f"note_{one.pk}"]) for one in self.sheets]
+    def lines(self) -> list[tuple[CaseToDeclare, forms.BoundField, forms.BoundField]]:
+        """Each case with its two fields."""
+        return [(one, self[f"answer_{one.pk}"], self[f"note_{one.pk}"]) for one in self.cases]
 
-    def answers(self) -> list[tuple[int, bool, str]]:
-        """Sheet, whether there is an interest, and which; those left for later are not in it."""
-        told = [(one.pk, self.cleaned_data[f"answer_{one.pk}"]) for one in self.sheets]
-        return [(pk, said == "yes", self.cleaned_data[f"note_{pk}"]) for pk, said in told if said]
+    def answers(self) -> list[tuple[CaseToDeclare, bool, str]]:
+        """Case, whether there is an interest, and which; those left for later are not in it."""
+        told = [(one, self.cleaned_data[f"answer_{one.pk}"]) for one in self.cases]
+        return [(one, said == "yes", self.cleaned_data[f"note_{one.pk}"]) for one, said in told if said]
 
     def clean(self) -> dict[str, Any]:
         """An interest comes with words."""
         cleaned = super().clean() or {}
-        for one in self.sheets:
+        for one in self.cases:
             if cleaned.get(f"answer_{one.pk}") == "yes" and not cleaned.get(f"note_{one.pk}"):
                 self.add_error(
                     f"note_{one.pk}", _("Write what your interest is; the chair and the secretary read it.")

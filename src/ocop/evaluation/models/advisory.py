@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ocop.evaluation.models.council import DECIDING, CouncilCase
+from ocop.evaluation.models.council import DECIDING, CouncilCase, undeclared_cases
 from ocop.evaluation.models.dossier import Dossier
 from ocop.people.reach import reached
 from ocop.people.roles import Reach
@@ -135,7 +135,8 @@ class ReviewQuerySet(ScopedQuerySet["Review"]):
     def visible_to(self, actor: Actor) -> Self:
         """The team: the dossiers assigned. The offices of the territory: all of it.
 
-        The council that has the dossier: once the report is sent. Its producer: nothing before the result.
+        The council that has the dossier: once the report is sent, and one declared no interest. Its producer:
+        nothing before the result.
         """
         if actor.role == "system":
             return self.filter()
@@ -148,7 +149,8 @@ class ReviewQuerySet(ScopedQuerySet["Review"]):
             return seen.none()
         if actor.reach == Reach.COUNCIL:
             own = _cases(council__seats__user_id=actor.user_id or 0)
-            return seen.exclude(sent_at=None).filter(models.Exists(own))
+            silent = undeclared_cases(actor).values("dossier_id")
+            return seen.exclude(sent_at=None).exclude(dossier__in=silent).filter(models.Exists(own))
         return seen.filter(models.Q(team=None) | models.Q(team__in=AdvisoryTeam.objects.visible_to(actor)))
 
 

@@ -193,7 +193,9 @@ class CouncilCase(Versioned):
 
 
 class Declaration(models.Model):
-    """What a member said about own interests in a dossier, before its sheet opened; holds for every round.
+    """What someone of the council said about own interests in a dossier, before it opened to them.
+
+    It holds for every round.
 
     `found`: the office left the member out when it convened the council, because of what `relations` found.
     """
@@ -247,13 +249,30 @@ UNCOUNTED: Final = (SheetState.VOID, SheetState.ABSENT)
 """The sheets that count nowhere."""
 
 
+def undeclared_cases(actor: Actor) -> models.QuerySet[CouncilCase]:
+    """The open cases of councils one sits on of which one has not said whether one has an interest.
+
+    Every place is asked: who scores, a chair without a sheet, the secretary, an observer; until then the
+    dossier stays shut to them. Who had a sheet and sealed none before the reveal has missed the question.
+    """
+    user = actor.user_id or 0
+    seats = Seat.objects.filter(user_id=user, left_on=None)
+    said = Declaration.objects.filter(case=models.OuterRef("pk"), seat__user_id=user)
+    scored = Sheet.objects.filter(case=models.OuterRef("pk"), seat__user_id=user)
+    silent = CouncilCase.objects.filter(
+        ~models.Exists(said), council__in=seats.values("council_id"), closed_at=None
+    )
+    return silent.exclude(models.Exists(scored), revealed_at__isnull=False)
+
+
 def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
     """The secrecy of the ballot: one's own sheet; others' sheets once revealed, within what one may see.
 
     That is the councils one sits on or keeps; a province does not read the sheets of the ministry's.
     Where the regulation keeps sheets nameless, of the members only chair and secretary open others' sheets.
     Producers and commune officers see the result, never single sheets. A member who withdrew from the case
-    because of an interest sees none, not even the own void one. `prefix` leads from the table to the sheet.
+    because of an interest sees none, not even the own void one; who said nothing yet sees no others'.
+    `prefix` leads from the table to the sheet.
     """
     if not actor.may("sheet.read") or not actor.is_signed_in:
         return models.Q(pk__in=[])
@@ -278,7 +297,8 @@ def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
         | models.Q(**{f"{prefix}case__council__in": Seat.objects.filter(**keeping).values("council_id")})
         | models.Q(**{f"{prefix}case__in": standing_in.values("case_id")})
     )
-    return own | (revealed & named)
+    declared = ~models.Q(**{f"{prefix}case__in": undeclared_cases(actor).values("pk")})
+    return own | (revealed & named & declared)
 
 
 def are_open(actor: Actor, case: CouncilCase) -> bool:
@@ -287,8 +307,10 @@ def are_open(actor: Actor, case: CouncilCase) -> bool:
         return False
     if not Council.objects.visible_to(actor).filter(pk=case.council_id).exists():
         return False
+    if actor.reach != Reach.COUNCIL:
+        return True
     withdrew = case.declarations.filter(seat__user_id=actor.user_id or 0, has_interest=True)
-    return actor.reach != Reach.COUNCIL or not withdrew.exists()
+    return not withdrew.exists() and not undeclared_cases(actor).filter(pk=case.pk).exists()
 
 
 class SheetQuerySet(ScopedQuerySet["Sheet"]):

@@ -185,7 +185,7 @@ def paper(request: ActorRequest, pk: int) -> HttpResponseBase:
     """A file that goes with an appeal."""
     visible = Dossier.objects.visible_to(request.actor)
     found = get_object_or_404(AppealPaper, pk=pk, appeal__dossier__in=visible)
-    require(rules.can_read_evidence(request.actor, found.appeal.dossier))
+    require(rules.can_read_papers(request.actor, found.appeal.dossier))
     return found.response(in_page=request.GET.get("view") == "1")
 
 

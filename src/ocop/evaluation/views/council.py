@@ -22,7 +22,7 @@ from ocop.evaluation.closing import NotReady
 from ocop.evaluation.forms.council import (
     AbsenceForm,
     ClosingForm,
-    InterestForm,
+    DeclarationForm,
     MeetingForm,
     RescoringForm,
     VoidForm,
@@ -59,17 +59,28 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(PAGE)
 @signed_in
 def declare(request: ActorRequest, pk: int) -> HttpResponse:
-    """Declare an interest as someone who has a place in the council and no sheet in the case."""
+    """Say whether one has an interest, as someone who has a place in the council and no sheet in the case."""
     found = _case(request, pk)
-    require(rules.can_give_up_place(request.actor, found))
-    form = InterestForm(typed(request))
+    require(rules.can_declare(request.actor, found))
+    form = DeclarationForm(typed(request))
     if request.method == "POST" and form.is_valid():
-        actions.give_up_place(
-            actor=request.actor, case_id=pk, note=form.cleaned_data["note"], now=clock.now()
-        )
-        messages.info(request, _("You declared an interest and withdrew: the dossier is closed to you."))
-        return redirect("evaluation:desk")
-    return render(request, "evaluation/council/give_up.html", {"case": found, "form": form})
+        withdraws = form.cleaned_data["interest"] == "yes"
+        try:
+            actions.declare_in_case(
+                actor=request.actor,
+                case_id=pk,
+                has_interest=withdraws,
+                note=form.cleaned_data["note"],
+                now=clock.now(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            if not withdraws:
+                return redirect("evaluation:case", pk)
+            messages.info(request, _("You declared an interest and withdrew: the dossier is closed to you."))
+            return redirect("evaluation:desk")
+    return render(request, "evaluation/council/declare_place.html", {"case": found, "form": form})
 
 
 @require_POST

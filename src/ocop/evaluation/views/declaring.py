@@ -1,8 +1,8 @@
-"""What a member says about own interests in all dossiers of a session at once, before any opens."""
+"""What one says about own interests in all dossiers of a session at once, before any opens."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -28,8 +28,8 @@ PAGE: Final = ["GET", "HEAD", "POST"]
 @require_http_methods(PAGE)
 @signed_in
 def declarations(request: ActorRequest) -> HttpResponse:
-    """Every case in which one has a sheet and said nothing yet; nothing of a dossier but whose it is."""
-    form = ManyDeclarationsForm(typed(request), sheets=queries.undeclared_sheets(request.actor))
+    """Every case in which one has a place and said nothing yet; nothing of a dossier but whose it is."""
+    form = ManyDeclarationsForm(typed(request), cases=queries.undeclared_cases(request.actor))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,8 +52,10 @@ def declarations(request: ActorRequest) -> HttpResponse:
 def _declared(request: ActorRequest, form: ManyDeclarationsForm) -> int:
     """All answers or none. Raises: BlockedAct for a dossier that one is tied to; Conflict."""
     answers = form.answers()
-    for sheet_id, has_interest, note in answers:
-        actions.declare_interest(
-            actor=request.actor, sheet_id=sheet_id, has_interest=has_interest, note=note, now=clock.now()
-        )
+    for found, has_interest, note in answers:
+        said: dict[str, Any] = {"has_interest": has_interest, "note": note, "now": clock.now()}
+        if found.own_sheet is None:
+            actions.declare_in_case(actor=request.actor, case_id=found.pk, **said)
+        else:
+            actions.declare_interest(actor=request.actor, sheet_id=found.own_sheet, **said)
     return len(answers)

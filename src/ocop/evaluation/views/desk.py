@@ -153,7 +153,7 @@ def show_personal(request: ActorRequest, pk: int) -> HttpResponse:
     """The same page with personal data in the clear, this once, after its reading was recorded."""
     actor, today = request.actor, clock.today()
     found = seen(actor, pk)
-    require(can_show_personal(actor))
+    require(can_show_personal(actor) & rules.can_read_papers(actor, found))
     form = PurposeForm(request.POST)
     is_open = form.is_valid()
     if is_open:
@@ -219,7 +219,7 @@ def _council_desk(request: ActorRequest) -> HttpResponse:
         "to_score": [sheet for sheet in mine if sheet.state == SheetState.DRAFT],
         "sealed": [sheet for sheet in mine if sheet.state == SheetState.SEALED],
         "to_settle": queries.cases_to_settle(request.actor),
-        "undeclared": len(queries.undeclared_sheets(request.actor)),
+        "undeclared": len(queries.undeclared_cases(request.actor)),
         "councils": queries.councils(request.actor),
         "added": additions.desk_lines(request.actor, clock.today()),
     }
@@ -253,10 +253,10 @@ def _dossier_page(
     actor: Actor, found: Dossier, today: date, form: PurposeForm | None = None, *, is_open: bool = False
 ) -> dict[str, object]:
     clear = is_open or reads_personal(actor)
-    report = queries.readable_report(actor, found)
     result = queries.result(actor, found.pk)
     may_read_claims = rules.can_read_claims(actor, found)
-    may_read_evidence = rules.can_read_evidence(actor, found)
+    may_read = rules.can_read_papers(actor, found)
+    report = queries.readable_report(actor, found) if may_read else None
     steps = {step.code for step in queries.open_steps(actor, found)}
     kept, kept_why = relations.kept_from(actor, found, steps)
     appeal = appeals.open_one(found)
@@ -264,8 +264,8 @@ def _dossier_page(
         "dossier": found,
         "line": _lines([found], today)[0],
         "outlook": outlook.outlook(found, today, appeal),
-        "rounds": corrections.rounds(found, today, of_offices=actor.may("dossier.notes")),
-        "versions": content.filed_versions(found),
+        "rounds": corrections.rounds(found, today, of_offices=actor.may("dossier.notes")) if may_read else [],
+        "versions": content.filed_versions(found) if may_read else [],
         "rules": transitional.rules_of(found, today),
         "sample_count": samples.count(found) or bool(samples.exempt(found)),
         "package": packages.kind_for(actor, found),
@@ -273,21 +273,22 @@ def _dossier_page(
         "kept_why": kept_why,
         "may_record_advice": bool(rules.can_record_advice(actor, found.product.producer)),
         "set_name": display.set_name(found),
-        "registration_rows": checking.registration_rows(found, clear=clear),
-        "self_report_rows": checking.report_rows(found, clear=clear),
+        "registration_rows": checking.registration_rows(found, clear=clear) if may_read else [],
+        "self_report_rows": checking.report_rows(found, clear=clear) if may_read else [],
         "screen": checking.screen_of(
             actor, found, reverse("evaluation:show_personal", args=[found.pk]), form, is_open=is_open
         ),
         "show_total": actor.reach != Reach.COUNCIL or result is not None,
         "may_read_claims": may_read_claims,
-        "may_read_evidence": may_read_evidence,
+        "may_read": may_read,
+        "declare_url": "" if may_read else reverse("evaluation:declarations"),
         "may_print_report": bool(rules.can_report(actor, found)),
         "claims": claims.claims(found) if may_read_claims else None,
-        "evidence": queries.evidence(found) if may_read_evidence else [],
-        "added": queries.added_papers(actor, found),
+        "evidence": queries.evidence(found) if may_read else [],
+        "added": queries.added_papers(actor, found) if may_read else [],
         "report": report,
         "findings": display.findings(found, report) if report else [],
-        "checks": queries.checks(actor, found),
+        "checks": queries.checks(actor, found) if may_read else [],
         "result": result,
         "cases": _cases(actor, found),
         "appealed": appeal is not None,

@@ -130,7 +130,7 @@ def file(request: ActorRequest, pk: int, paper_id: int) -> HttpResponseBase:
     """The file of a paper: a download, or with `?view=1` shown by the browser when its type is harmless."""
     visible = Dossier.objects.visible_to(request.actor)
     one = get_object_or_404(Evidence, pk=paper_id, dossier_id=pk, dossier__in=visible)
-    require(rules.can_read_evidence(request.actor, one.dossier))
+    require(rules.can_read_papers(request.actor, one.dossier))
     return one.response(in_page=request.GET.get("view") == "1")
 
 

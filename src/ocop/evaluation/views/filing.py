@@ -290,6 +290,7 @@ def print_form(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     actor, dossier = request.actor, get_object_or_404(queries.dossiers(request.actor), pk=pk)
     if code not in checking.forms_printed(dossier):
         raise Http404
+    require(rules.can_read_papers(actor, dossier))
     if code in checking.WITH_CLAIMS:
         require(rules.can_read_claims(actor, dossier))
     form, is_open = PurposeForm(), False

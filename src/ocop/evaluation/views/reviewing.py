@@ -232,7 +232,7 @@ def added_file(request: ActorRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(
         AddedPaper.objects.select_related("test__review__dossier"), pk=pk, test__in=visible
     )
-    require(rules.can_read_evidence(request.actor, found.test.review.dossier))
+    require(rules.can_read_papers(request.actor, found.test.review.dossier))
     return found.response(in_page=request.GET.get("view") == "1")
 
 
@@ -423,7 +423,7 @@ def _test_page(request: ActorRequest, found: ExtraTest, form: AnswerForm, attemp
         "dossier": review.dossier,
         "page": page,
         "papers": found.papers.order_by("pk"),
-        "may_read": bool(rules.can_read_evidence(request.actor, review.dossier)),
+        "may_read": bool(rules.can_read_papers(request.actor, review.dossier)),
         "may_answer": takes and bool(reviewing.can_answer(request.actor, review.dossier)),
         "may_drop": found.state == RequestState.ASKED and page.writes,
         "sees_review": queries.reviews(request.actor).filter(pk=review.pk).exists(),

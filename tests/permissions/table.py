@@ -1147,7 +1147,7 @@ COUNCIL_ROWS: Final = [
         post=SECRETARY,
         done="phuc",
         verb="case.interest_declared",
-        filled={"note": "Chị gái góp vốn"},
+        filled={"interest": "yes", "note": "Chị gái góp vốn"},
     ),
 ]
 

@@ -130,7 +130,7 @@ def test_ties_of_many_dossiers_cost_as_much_as_of_one(world: World, tuan: Actor)
     for some in (dossiers[:1], dossiers):
         with CaptureQueriesContext(connection) as asked:
             relations.ties(some, [tuan.user_id or 0])
-        assert len(asked) == 9
+        assert len(asked) == 10
 
 
 # -- the gate

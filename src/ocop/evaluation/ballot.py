@@ -98,10 +98,14 @@ class PartOfSheet:
 
 @dataclass(frozen=True)
 class Ballot:
-    """A sheet with its answers. `given` is what was typed into it, laid over what is stored."""
+    """A sheet with its answers. `given` is what was typed into it, laid over what is stored.
+
+    `is_blank`: without what is stored, as it is printed for who has still to declare.
+    """
 
     sheet: Sheet
     given: Mapping[str, Answer]
+    is_blank: bool = False
 
     @property
     def dossier(self) -> Dossier:
@@ -139,7 +143,8 @@ class Ballot:
     def answers(self) -> dict[str, int]:
         """The positions to show; one the rulebook does not have cannot be."""
         leaves = self.table.product_set.leaves
-        stored = {answer.criterion: answer.position for answer in self.sheet.answers.all()}
+        kept = () if self.is_blank else self.sheet.answers.all()
+        stored = {answer.criterion: answer.position for answer in kept}
         typed = {number: answer.position for number, answer in self.given.items()}
         return {
             number: position

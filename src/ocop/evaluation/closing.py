@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ocop.evaluation import relations
 from ocop.evaluation.answers import in_words
 from ocop.evaluation.models import AfterSpread, Rule, Sheet
-from ocop.evaluation.quorum import quorum_of
+from ocop.evaluation.quorum import chair_declared, quorum_of
 from ocop.evaluation.regulation import citation
 from ocop.law.regime import NONE_HOLDS
 from ocop.platform.decisions import Conflict
@@ -112,8 +112,7 @@ def unmet(case: CouncilCase, reckoned: LawResult, *, discussed: bool = False) ->
     if not reckoned.complete:
         say("incomplete", _("A sheet is not complete."), None, page)
     _ties(case, say, page)
-    if words := quorum_of(case).words:
-        say("quorum", words, Rule.QUORUM, reverse("evaluation:case_again", args=[case.pk]))
+    _quorum(case, say, page)
     flags = {flag.code: in_words([flag.detail])[0] for flag in reckoned.flags}
     if SPREAD in flags:
         talked = discussed or case.discussed_now
@@ -133,6 +132,15 @@ def unmet(case: CouncilCase, reckoned: LawResult, *, discussed: bool = False) ->
     if ZERO_INDICATOR in flags and case.knockouts_decided_at is None:
         say(ZERO_INDICATOR, flags[ZERO_INDICATOR], None, f"{page}#grounds")
     return found
+
+
+def _quorum(case: CouncilCase, say: Say, page: str) -> None:
+    """Too few who take part, or no chair, or one who was never asked for an interest."""
+    if words := quorum_of(case).words:
+        say("quorum", words, Rule.QUORUM, reverse("evaluation:case_again", args=[case.pk]))
+    elif case.regulation.chair_present and not chair_declared(case):
+        words = _("The chair has not said yet whether there is an interest in the dossier.")
+        say("chair", words, Rule.QUORUM, page)
 
 
 def _ties(case: CouncilCase, say: Say, page: str) -> None:

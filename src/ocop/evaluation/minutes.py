@@ -73,8 +73,7 @@ def minutes_of(page: Settling) -> Minutes:
     case, council = page.case, page.case.council
     seats = page.seats
     attendance = tuple(
-        Attendance(one.seat.user.full_name, one.role, _note(one), not (one.out or one.absent))
-        for one in seats
+        Attendance(one.seat.user.full_name, one.role, _note(one), one.takes_part) for one in seats
     )
     named = case.regulation.names_in_minutes and page.sees_names
     members = page.members if named else _nameless(page.members)
@@ -83,7 +82,7 @@ def minutes_of(page: Settling) -> Minutes:
         Signature(one.role, one.seat.user.full_name)
         for role in signing
         for one in seats
-        if one.code == role and not (one.out or one.absent)
+        if one.code == role and one.takes_part
     ]
     return Minutes(
         is_draft=case.closed_at is None,
@@ -123,6 +122,8 @@ def _note(one: Sitting) -> str:
         return _("took no part in this dossier because of an interest")
     if one.absent:
         return _("absent")
+    if one.silent:
+        return _("took no part: did not say whether there is an interest")
     if one.stands_in:
         return _("stands in for %(name)s in this dossier") % {"name": one.stands_in.withdrawn.user.full_name}
     return ""

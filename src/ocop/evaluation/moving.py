@@ -120,6 +120,14 @@ def require_handed_back(dossier: Dossier) -> None:
         )
 
 
+def told_of(case: CouncilCase) -> CouncilCase | Dossier:
+    """What the journal tells of an act in a case: its dossier, of a sample scored again the case alone.
+
+    So those whose result is scored again learn nothing of it, in the history of the dossier or elsewhere.
+    """
+    return case if case.purpose == Purpose.RESCORING else case.dossier
+
+
 def move_case(
     *,
     actor: Actor,
@@ -137,7 +145,7 @@ def move_case(
         move(actor=actor, dossier=dossier, step=step, verb=verb, now=now, facts=told, columns=columns)
         return
     if case.purpose == Purpose.RESCORING:
-        # Whose result is scored again learns nothing of it: neither history nor version of the dossier tell.
+        # Neither history nor version of the dossier tell (`told_of`).
         record(actor=actor, verb=verb, obj=case, before={}, after=told, regime=dossier.regime_id, now=now)
         return
     touch(dossier, now, ("standing_case",))
@@ -215,6 +223,12 @@ def touch(dossier: Dossier, now: datetime, columns: tuple[str, ...] = ()) -> Non
     dossier.changed_at = now
     dossier.version += 1
     dossier.save(update_fields=["changed_at", "version", *columns])
+
+
+def touch_case(case: CouncilCase, now: datetime) -> None:
+    """The same for an act in a case; the dossier of a sample scored again does not show it (`told_of`)."""
+    if case.purpose != Purpose.RESCORING:
+        touch(case.dossier, now)
 
 
 def reason_given(reason: str) -> str:

@@ -41,7 +41,7 @@ from ocop.evaluation.models import (
     SheetState,
     StandIn,
 )
-from ocop.evaluation.models import council as council_models
+from ocop.evaluation.models.council import seats_of, undeclared_cases
 from ocop.journal.queries import for_object
 from ocop.people.queries import actor_in
 from ocop.people.roles import Reach
@@ -86,6 +86,7 @@ WITHIN_THE_COUNCIL = (
 )
 WHO_IS_OUT = (
     "case.interest_declared",
+    "case.no_interest_declared",
     "case.member_absent",
     "case.sheet_voided",
     "case.member_replaced",
@@ -176,9 +177,11 @@ def history(actor: Actor, dossier: Dossier) -> QuerySet[Entry]:
     """What was done to a dossier this actor may see, oldest first.
 
     What the council settles among itself stays with those who may read its sheets, and what the province
-    writes to the commune with the offices.
+    writes to the commune with the offices. Nothing to somebody of a council who has still to declare.
     """
     found = for_object(dossier)
+    if not rules.can_read_papers(actor, dossier):
+        return found.none()
     if not actor.may("sheet.read"):
         found = found.exclude(verb__in=WITHIN_THE_COUNCIL)
     if actor.reach == Reach.COUNCIL and not _knows_who_is_out(actor, dossier):
@@ -300,7 +303,7 @@ def seats_left(council: Council) -> list[Seat]:
     return list(found.order_by("-left_on", "-pk"))
 
 
-def undeclared_cases(actor: Actor) -> list[CaseToDeclare]:
+def to_declare(actor: Actor) -> list[CaseToDeclare]:
     """The open cases in which one has a place and said nothing yet about an interest.
 
     Each carries `own_sheet`, the key of one's own sheet, None for who scores nothing in it.
@@ -310,7 +313,7 @@ def undeclared_cases(actor: Actor) -> list[CaseToDeclare]:
     own = Sheet.objects.filter(
         case=OuterRef("pk"), seat__user_id=actor.user_id or 0, round_no=OuterRef("round_no")
     )
-    waiting = council_models.undeclared_cases(actor).filter(dossier__in=Dossier.objects.visible_to(actor))
+    waiting = undeclared_cases(actor).filter(dossier__in=Dossier.objects.visible_to(actor))
     return list(
         waiting.select_related("council", "dossier__product__producer", "dossier__commune")
         .annotate(own_sheet=Subquery(own.filter(state=SheetState.DRAFT).values("pk")[:1]))
@@ -537,16 +540,17 @@ def to_replace(case: CouncilCase) -> list[Seat]:
 
 
 def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:
-    """Cases that are not closed, where this actor is chair or secretary, or stands in for one who withdrew.
+    """Cases not closed in which this actor is chair or secretary, or stands in for one, and has declared.
 
     Each carries `sheet_count` and `sealed_count` of its present round.
     """
     present = Q(sheets__round_no=F("round_no"), sheets__state__in=[SheetState.DRAFT, SheetState.SEALED])
-    seats = rules.seats_of(actor).filter(role__in=rules.SEES_SEALING)
+    seats = seats_of(actor).filter(role__in=rules.SEES_SEALING)
     stands_in = StandIn.objects.filter(seat__user_id=actor.user_id or 0, role__in=rules.SEES_SEALING)
     withdrew = Declaration.objects.filter(seat__user_id=actor.user_id or 0, has_interest=True)
     led = Q(council__in=seats.values("council_id")) | Q(pk__in=stands_in.values("case_id"))
     mine = CouncilCase.objects.filter(led, closed_at=None).exclude(pk__in=withdrew.values("case_id"))
+    mine = mine.exclude(pk__in=undeclared_cases(actor).values("pk"))
     if not actor.may("council.sit"):
         mine = mine.none()
     return (

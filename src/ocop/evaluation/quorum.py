@@ -53,10 +53,21 @@ def quorum_of(case: CouncilCase) -> Quorum:
     return Quorum(eligible, standing, regulation.needed(eligible), missing)
 
 
+def chair_declared(case: CouncilCase) -> bool:
+    """Whether the chair, or who stands in as one, has declared no interest in the case."""
+    said = case.declarations.filter(has_interest=False).values_list("seat_id", flat=True)
+    return bool(_chairs(case) & set(said))
+
+
 def _has_chair(case: CouncilCase) -> bool:
     """Whether the chair, or who stands in as one, takes part."""
+    return bool(_chairs(case))
+
+
+def _chairs(case: CouncilCase) -> set[int]:
+    """Keys of the places of those who take part as chair."""
     gone = set(case.declarations.filter(has_interest=True).values_list("seat_id", flat=True))
     gone |= set(case.absences.values_list("seat_id", flat=True))
     chairs = set(case.council.sitting.filter(role=SeatRole.CHAIR).values_list("pk", flat=True))
     chairs |= set(case.stand_ins.filter(role=SeatRole.CHAIR).values_list("seat_id", flat=True))
-    return bool(chairs - gone)
+    return chairs - gone

@@ -19,7 +19,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import procedure
-from ocop.evaluation.models import Advice, CommuneReport, Interest, Registration, Review
+from ocop.evaluation.models import Advice, CommuneReport, Declaration, Interest, Registration, Review
 from ocop.journal.actions import record
 from ocop.journal.models import Entry
 from ocop.people.logins import normal_login
@@ -140,7 +140,7 @@ class BlockedMember(Conflict, Block):
 
 
 def ties(dossiers: Sequence[Dossier], user_ids: Collection[int]) -> Found:
-    """What ties these people to these dossiers, by (dossier, person), in nine queries at most."""
+    """What ties these people to these dossiers, by (dossier, person), in ten queries at most."""
     found: Found = {}
     gravest_first = sorted(_all(dossiers, frozenset(user_ids) - {0}), key=lambda row: GRAVITY[row[2]])
     for dossier_id, user_id, tie in gravest_first:
@@ -261,6 +261,7 @@ def _all(dossiers: Sequence[Dossier], users: frozenset[int]) -> set[tuple[int, i
         | _in_journal(dossiers, users)
         | _written(dossiers, users)
         | _reviewing(dossiers, users)
+        | _withdrawn(dossiers, users)
     )
 
 
@@ -364,6 +365,14 @@ def _written(dossiers: Sequence[Dossier], users: frozenset[int]) -> set[tuple[in
         (dossier.pk, user, Tie.PREPARED)
         for dossier in dossiers
         for user in users & {dossier.started_by_id or 0, dossier.filed_by_id or 0}
+    }
+
+
+def _withdrawn(dossiers: Sequence[Dossier], users: frozenset[int]) -> set[tuple[int, int, Tie]]:
+    """Who is out of a case of a dossier because of an interest: none of its other cases is theirs either."""
+    rows = Declaration.objects.filter(case__dossier__in=dossiers, seat__user_id__in=users, has_interest=True)
+    return {
+        (dossier, user, Tie.INTEREST) for dossier, user in rows.values_list("case__dossier", "seat__user")
     }
 
 

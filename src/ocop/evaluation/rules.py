@@ -15,13 +15,12 @@ from ocop.evaluation.models import (
     Declaration,
     Dossier,
     Purpose,
-    Seat,
     SeatRole,
     Sheet,
     SheetState,
     StandIn,
 )
-from ocop.evaluation.models.council import undeclared_cases
+from ocop.evaluation.models.council import seats_of, undeclared_cases
 from ocop.evaluation.models.relations import RECORDS_ADVICE
 from ocop.evaluation.models.rescoring import READS_SAMPLES
 from ocop.people.roles import ROLES, Reach
@@ -42,7 +41,10 @@ if TYPE_CHECKING:
     from ocop.platform.actors import Actor
     from ocop.registry.models import Producer
 
-UNDECLARED = _("Say first whether you have an interest in this dossier. Until then it stays closed to you.")
+UNDECLARED = _(
+    "Say first, in your role in the council, whether you have an interest in this dossier. "
+    "Until then it stays closed to you."
+)
 SEES_SEALING = frozenset({SeatRole.CHAIR, SeatRole.SECRETARY})
 
 
@@ -103,14 +105,6 @@ def has_declared(actor: Actor, case: CouncilCase) -> Decision:
     if undeclared_cases(actor).filter(pk=case.pk).exists():
         return refuse(UNDECLARED)
     return ALLOWED
-
-
-def seats_of(actor: Actor) -> QuerySet[Seat]:
-    """The places this person holds in councils now: who left a council holds none in it.
-
-    Whatever is asked of who sits on a council is asked here, so that all pages know the same members.
-    """
-    return Seat.objects.filter(user_id=actor.user_id or 0, left_on=None)
 
 
 def withdrawals(case: CouncilCase) -> QuerySet[Declaration]:
@@ -232,7 +226,7 @@ def can_enter_paper(actor: Actor, sheet: Sheet) -> Decision:
         )
     office = actor.may("council.manage") and case.council.unit.path == actor.unit_path
     if office:
-        return ALLOWED
+        return has_declared(actor, case)
     return may_enter_paper(actor) & holds_seat(actor, case, frozenset({SeatRole.SECRETARY}))
 
 
@@ -250,7 +244,7 @@ def can_declare(actor: Actor, case: CouncilCase) -> Decision:
 def can_call_meeting(actor: Actor, case: CouncilCase) -> Decision:
     """The secretary, and the office that keeps the council, let it meet instead of writing."""
     if can_manage_councils(actor, case.council.unit):
-        return ALLOWED
+        return has_declared(actor, case)
     return holds_seat(actor, case, frozenset({SeatRole.SECRETARY}))
 
 
@@ -299,9 +293,7 @@ def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
 
     A council may be set to show it from the beginning.
     """
-    if actor.reach != Reach.COUNCIL:
-        return ALLOWED
-    if not (opened := can_read_papers(actor, dossier)):
+    if not (opened := can_read_papers(actor, dossier)) or actor.reach != Reach.COUNCIL:
         return opened
     own = Sheet.objects.filter(_own(actor, dossier))
     judging = own.filter(state=SheetState.DRAFT, case__regulation__hides_claims=True).exists()
@@ -315,10 +307,13 @@ def can_read_claims(actor: Actor, dossier: Dossier) -> Decision:
 
 
 def can_read_papers(actor: Actor, dossier: Dossier) -> Decision:
-    """Forms, evidence, reports: whoever has a place in a council opens them after declaring no interest."""
-    if actor.reach != Reach.COUNCIL or not undeclared_cases(actor).filter(dossier=dossier).exists():
-        return ALLOWED
-    return refuse(UNDECLARED)
+    """Forms, evidence, reports: whoever has a place in a council opens them after declaring no interest.
+
+    It goes by the person: a secretary who is an officer too opens them in no role before.
+    """
+    if undeclared_cases(actor).filter(dossier=dossier).exists():
+        return refuse(UNDECLARED)
+    return ALLOWED
 
 
 def can_read_result(actor: Actor, case: CouncilCase) -> Decision:
@@ -345,14 +340,16 @@ def can_read_results(actor: Actor, dossier_id: int) -> Decision:
 
 
 def still_scored(actor: Actor, dossiers: Collection[int]) -> set[int]:
-    """Of these dossiers, by key, those that a council of this member still scores: no result is shown.
+    """Of these dossiers, by key, those that a council of this member still scores, or in which the member has
+    still to declare: no result is shown.
 
     `can_read_results` for a whole list, in one query; empty for offices, which judge nothing.
     """
     if actor.reach != Reach.COUNCIL:
         return set()
     scoring = _sits_on(actor).filter(dossier__in=dossiers, revealed_at=None, closed_at=None)
-    return set(scoring.values_list("dossier_id", flat=True))
+    waiting = scoring | undeclared_cases(actor).filter(dossier__in=dossiers)
+    return set(waiting.values_list("dossier_id", flat=True))
 
 
 def _is_revealed(actor: Actor, dossier: Dossier) -> bool:

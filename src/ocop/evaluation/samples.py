@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ocop.evaluation import procedure, rules
 from ocop.evaluation.models import CouncilCase, Dossier, Sample, SampleMove, SampleState, SeatRole
+from ocop.evaluation.models.council import undeclared_cases
 from ocop.people.roles import COUNCIL_MEMBER, PRODUCER
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 from ocop.platform.display import Tag
@@ -173,7 +174,8 @@ def there(dossier: Dossier, today: date) -> int:
 
 def seen_by(actor: Actor) -> QuerySet[Sample]:
     """The samples of every dossier this actor may see, with product and producer."""
-    visible = Dossier.objects.visible_to(actor)
+    silent = undeclared_cases(actor).values("dossier_id")
+    visible = Dossier.objects.visible_to(actor).exclude(pk__in=silent)
     return Sample.objects.filter(dossier__in=visible).select_related(
         "dossier__product__producer", "dossier__commune"
     )

@@ -61,6 +61,7 @@ class Sitting:
     """A seat as it is in one case: out of it because of an interest, absent, or standing in for another.
 
     `voided`: the sheet was sealed before. `found`: why the office took it out, empty where the member did.
+    `silent`: nothing was said about an interest, so it took no part.
     """
 
     seat: Seat
@@ -69,6 +70,12 @@ class Sitting:
     stands_in: StandIn | None
     voided: bool = False
     found: str = ""
+    silent: bool = False
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it counts among those who judge and sign."""
+        return not (self.out or self.absent or self.silent)
 
     @property
     def code(self) -> str:
@@ -569,8 +576,9 @@ class Settling:
     @cached_property
     def seats(self) -> list[Sitting]:
         """Who sat on the council while it had the case: who is out of it, absent, or stands in for whom."""
-        gone = self.case.declarations.filter(has_interest=True)
-        out = {one.seat_id: one.note if one.found else "" for one in gone}
+        said = list(self.case.declarations.all())
+        out = {one.seat_id: one.note if one.found else "" for one in said if one.has_interest}
+        spoken = {one.seat_id for one in said}
         sealed = self.case.sheets.filter(state=SheetState.VOID).exclude(sealed_at=None)
         voided = set(sealed.values_list("seat_id", flat=True))
         absent = set(self.case.absences.values_list("seat_id", flat=True))
@@ -585,16 +593,17 @@ class Settling:
                 stands_in=standing.get(seat.pk),
                 voided=seat.pk in voided,
                 found=out.get(seat.pk, ""),
+                silent=seat.pk not in spoken,
             )
             for seat in queries.seats_during(self.case)
         ]
 
-    @property
+    @cached_property
     def projects(self) -> bool:
         """Whether this actor may put the case on the wall of the room."""
         return rules.can_project(self.actor, self.case).allowed
 
-    @property
+    @cached_property
     def declares(self) -> bool:
         """Whether this actor sits here without a sheet and may say whether there is an interest."""
         open_case = self.case.closed_at is None

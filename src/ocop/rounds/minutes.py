@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ocop.evaluation import minutes
+from ocop.evaluation.models.council import undeclared_cases
 from ocop.evaluation.settling import Settling
 from ocop.rounds.comparing import Comparison, compared
 from ocop.rounds.sitting import Line, Sitting
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 class Section:
     """One product: what the council settled, and how that stands to the specialised council.
 
-    `minutes` are those of its case, so that both papers say the same and keep the same names.
+    `minutes` are those of its case, so that both papers say the same and keep the same names. `is_closed_to`:
+    the reader has still to declare, so that what the producer explained is not told.
     """
 
     line: Line
     settling: Settling | None
     minutes: minutes.Minutes | None
     comparison: Comparison | None
+    is_closed_to: bool = False
 
     @property
     def slot(self) -> Slot:
@@ -51,12 +54,13 @@ class Minutes:
     @cached_property
     def sections(self) -> Sequence[Section]:
         """Every product this reader may see, in the order of the day."""
-        return [self._section(line) for line in self.sitting.lines]
+        silent = set(undeclared_cases(self.actor).values_list("dossier_id", flat=True))
+        return [self._section(line, closed=line.slot.dossier_id in silent) for line in self.sitting.lines]
 
-    def _section(self, line: Line) -> Section:
+    def _section(self, line: Line, *, closed: bool) -> Section:
         case = line.slot.case
-        if case is None or case.revealed_at is None:
-            return Section(line, None, None, None)
+        if closed or case is None or case.revealed_at is None:
+            return Section(line, None, None, None, closed)
         case.dossier = line.slot.dossier
         settling = Settling(self.actor, case)
         if not settling.sees_sheets:

@@ -20,8 +20,7 @@ from ocop.evaluation.models import (
     SheetState,
     StandIn,
 )
-from ocop.evaluation.models.council import Declaration
-from ocop.evaluation.rules import seats_of
+from ocop.evaluation.models.council import Declaration, seats_of, undeclared_cases
 from ocop.journal.models import Entry
 from ocop.places.models import within
 from ocop.platform.clock import local_day
@@ -259,6 +258,7 @@ def _led(actor: Actor, cases: Sequence[CouncilCase]) -> set[int]:
     standing = StandIn.objects.filter(case__in=ids, seat__user_id=user, role__in=roles)
     out = Declaration.objects.filter(case__in=ids, seat__user_id=user, has_interest=True)
     stands_in, gone = (set(rows.values_list("case_id", flat=True)) for rows in (standing, out))
+    gone |= set(undeclared_cases(actor).filter(pk__in=ids).values_list("pk", flat=True))
     return {one.pk for one in cases if one.council_id in councils or one.pk in stands_in} - gone
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import SeatRole
-from ocop.evaluation.rules import can_manage_councils, seats_of
+from ocop.evaluation.models.council import seats_of
+from ocop.evaluation.rules import can_manage_councils
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation import procedure, relations, rules, telling
 from ocop.evaluation.actions.sheets import void
 from ocop.evaluation.models import Absence, CouncilCase, Method, Sheet, SheetState
-from ocop.evaluation.moving import locked_case, opened_case_step, reason_given, touch
+from ocop.evaluation.moving import locked_case, opened_case_step, reason_given, told_of, touch_case
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.platform.decisions import Conflict, require
@@ -55,11 +55,11 @@ def excuse_member(
         sheet.version += 1
         sheet.save(update_fields=["state", "version"])
     absence = Absence.objects.create(case=case, seat=seat, reason=clean_text(reason), noted_at=now)
-    touch(case.dossier, now)
+    touch_case(case, now)
     record(
         actor=actor,
         verb="case.member_absent",
-        obj=case.dossier,
+        obj=told_of(case),
         before={},
         # Why somebody stays away can be personal: it enters the journal as a digest only.
         after={"case": case.pk, "seat": seat.pk, "round": case.round_no, "reason": absence.reason},
@@ -104,11 +104,11 @@ def void_sheet(
         seat=seat, defaults={"has_interest": True, "found": True, "note": text, "declared_at": now}
     )
     telling.silenced(case, seat)
-    touch(dossier, now)
+    touch_case(case, now)
     record(
         actor=actor,
         verb="case.sheet_voided",
-        obj=dossier,
+        obj=told_of(case),
         before=before,
         # What ties a member to a producer is personal: it enters the journal as a digest only.
         after={
@@ -153,14 +153,14 @@ def call_meeting(
     record(
         actor=actor,
         verb="case.meeting_called",
-        obj=case.dossier,
+        obj=told_of(case),
         before=before,
         after={"case": case.pk, "method": case.method, "convened_on": meets_on},
         reason=text,
         regime=case.dossier.regime_id,
         now=now,
     )
-    touch(case.dossier, now)
+    touch_case(case, now)
     standing = [sheet.seat for sheet in Sheet.objects.standing(case).select_related("seat")]
     telling.convened(actor, case, standing, now)
     return case

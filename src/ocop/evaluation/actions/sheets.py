@@ -28,7 +28,7 @@ from ocop.evaluation.models import (
     SheetState,
     Tap,
 )
-from ocop.evaluation.moving import expect_case, locked, touch
+from ocop.evaluation.moving import expect_case, locked, told_of, touch_case
 from ocop.evaluation.relations import logs_blocks
 from ocop.journal.actions import record
 from ocop.law import sheets
@@ -96,7 +96,7 @@ def declare_interest(
         before |= void(sheet)
         telling.silenced(sheet.case, sheet.seat)
         if sheet.case.revealed_at is not None:
-            touch(dossier, now)
+            touch_case(sheet.case, now)
     record(
         actor=actor,
         verb="sheet.interest_declared" if has_interest else "sheet.no_interest_declared",
@@ -157,6 +157,7 @@ def declare_in_case(
     visible = CouncilCase.objects.filter(dossier__in=Dossier.objects.visible_to(actor))
     dossier = locked(actor, visible.values_list("dossier_id", flat=True).get(pk=case_id))
     case = CouncilCase.objects.select_related("council").get(pk=case_id)
+    case.dossier = dossier
     require(rules.can_declare(actor, case))
     if case.closed_at is not None:
         raise Conflict(_("The council has closed this case."), url=dossier.get_absolute_url())
@@ -169,11 +170,13 @@ def declare_in_case(
         case=case, seat=seat, defaults={"has_interest": has_interest, "note": words, "declared_at": now}
     )
     if has_interest:
+        # Who may not judge counts no more among those who may; who only stays away does.
+        case.sheets.filter(seat=seat, round_no=case.round_no).update(state=SheetState.VOID)
         telling.silenced(case, seat)
     record(
         actor=actor,
         verb="case.interest_declared" if has_interest else "case.no_interest_declared",
-        obj=dossier,
+        obj=told_of(case),
         before=said,
         after={"seat": seat.pk, "has_interest": has_interest, "note": words},
         regime=dossier.regime_id,

@@ -142,15 +142,16 @@ class ReviewQuerySet(ScopedQuerySet["Review"]):
             return self.filter()
         if actor.may(ADVISES):
             return self.filter(pk__in=assigned_to(actor.user_id).values("review_id"))
-        seen = self.filter(dossier__in=Dossier.objects.visible_to(actor))
+        seen = self.filter(dossier__in=Dossier.objects.visible_to(actor)).exclude(
+            dossier__in=undeclared_cases(actor).values("dossier_id")
+        )
         if actor.reach == Reach.OWN and actor.may("dossier.read"):
             return seen.exclude(sent_at=None).filter(models.Exists(_cases(result__isnull=False)))
         if not actor.may("council.read"):
             return seen.none()
         if actor.reach == Reach.COUNCIL:
             own = _cases(council__seats__user_id=actor.user_id or 0)
-            silent = undeclared_cases(actor).values("dossier_id")
-            return seen.exclude(sent_at=None).exclude(dossier__in=silent).filter(models.Exists(own))
+            return seen.exclude(sent_at=None).filter(models.Exists(own))
         return seen.filter(models.Q(team=None) | models.Q(team__in=AdvisoryTeam.objects.visible_to(actor)))
 
 

@@ -249,20 +249,24 @@ UNCOUNTED: Final = (SheetState.VOID, SheetState.ABSENT)
 """The sheets that count nowhere."""
 
 
+def seats_of(actor: Actor) -> models.QuerySet[Seat]:
+    """The places this person holds in councils now: who left a council holds none in it.
+
+    Whatever is asked of who sits on a council is asked here, so that all pages know the same members.
+    """
+    return Seat.objects.filter(user_id=actor.user_id or 0, left_on=None)
+
+
 def undeclared_cases(actor: Actor) -> models.QuerySet[CouncilCase]:
     """The open cases of councils one sits on of which one has not said whether one has an interest.
 
     Every place is asked: who scores, a chair without a sheet, the secretary, an observer; until then the
-    dossier stays shut to them. Who had a sheet and sealed none before the reveal has missed the question.
+    dossier stays shut to the person, in whichever office. A closed case asks nobody: who comes to a council
+    later reads what it did before.
     """
-    user = actor.user_id or 0
-    seats = Seat.objects.filter(user_id=user, left_on=None)
-    said = Declaration.objects.filter(case=models.OuterRef("pk"), seat__user_id=user)
-    scored = Sheet.objects.filter(case=models.OuterRef("pk"), seat__user_id=user)
-    silent = CouncilCase.objects.filter(
-        ~models.Exists(said), council__in=seats.values("council_id"), closed_at=None
-    )
-    return silent.exclude(models.Exists(scored), revealed_at__isnull=False)
+    said = Declaration.objects.filter(case=models.OuterRef("pk"), seat__user_id=actor.user_id or 0)
+    councils = seats_of(actor).values("council_id")
+    return CouncilCase.objects.filter(~models.Exists(said), council__in=councils, closed_at=None)
 
 
 def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
@@ -271,8 +275,8 @@ def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
     That is the councils one sits on or keeps; a province does not read the sheets of the ministry's.
     Where the regulation keeps sheets nameless, of the members only chair and secretary open others' sheets.
     Producers and commune officers see the result, never single sheets. A member who withdrew from the case
-    because of an interest sees none, not even the own void one; who said nothing yet sees no others'.
-    `prefix` leads from the table to the sheet.
+    because of an interest sees none, not even the own void one; who has still to declare in a case of the
+    dossier sees no others'. `prefix` leads from the table to the sheet.
     """
     if not actor.may("sheet.read") or not actor.is_signed_in:
         return models.Q(pk__in=[])
@@ -282,7 +286,8 @@ def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
             f"{prefix}case__council__in": Council.objects.visible_to(actor),
         }
     )
-    revealed = models.Q(**{f"{prefix}revealed_at__isnull": False}) & within
+    declared = ~models.Q(**{f"{prefix}case__dossier__in": undeclared_cases(actor).values("dossier_id")})
+    revealed = models.Q(**{f"{prefix}revealed_at__isnull": False}) & within & declared
     if actor.reach != Reach.COUNCIL:
         return revealed
     own = models.Q(**{f"{prefix}seat__user_id": actor.user_id}) & ~models.Q(
@@ -297,8 +302,7 @@ def open_sheets(actor: Actor, prefix: str = "") -> models.Q:
         | models.Q(**{f"{prefix}case__council__in": Seat.objects.filter(**keeping).values("council_id")})
         | models.Q(**{f"{prefix}case__in": standing_in.values("case_id")})
     )
-    declared = ~models.Q(**{f"{prefix}case__in": undeclared_cases(actor).values("pk")})
-    return own | (revealed & named & declared)
+    return own | (revealed & named)
 
 
 def are_open(actor: Actor, case: CouncilCase) -> bool:
@@ -307,10 +311,10 @@ def are_open(actor: Actor, case: CouncilCase) -> bool:
         return False
     if not Council.objects.visible_to(actor).filter(pk=case.council_id).exists():
         return False
-    if actor.reach != Reach.COUNCIL:
-        return True
+    if undeclared_cases(actor).filter(dossier=case.dossier_id).exists():
+        return False
     withdrew = case.declarations.filter(seat__user_id=actor.user_id or 0, has_interest=True)
-    return not withdrew.exists() and not undeclared_cases(actor).filter(pk=case.pk).exists()
+    return actor.reach != Reach.COUNCIL or not withdrew.exists()
 
 
 class SheetQuerySet(ScopedQuerySet["Sheet"]):

@@ -29,7 +29,7 @@ PAGE: Final = ["GET", "HEAD", "POST"]
 @signed_in
 def declarations(request: ActorRequest) -> HttpResponse:
     """Every case in which one has a place and said nothing yet; nothing of a dossier but whose it is."""
-    form = ManyDeclarationsForm(typed(request), cases=queries.undeclared_cases(request.actor))
+    form = ManyDeclarationsForm(typed(request), cases=queries.to_declare(request.actor))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

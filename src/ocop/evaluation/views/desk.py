@@ -219,7 +219,7 @@ def _council_desk(request: ActorRequest) -> HttpResponse:
         "to_score": [sheet for sheet in mine if sheet.state == SheetState.DRAFT],
         "sealed": [sheet for sheet in mine if sheet.state == SheetState.SEALED],
         "to_settle": queries.cases_to_settle(request.actor),
-        "undeclared": len(queries.undeclared_cases(request.actor)),
+        "undeclared": len(queries.to_declare(request.actor)),
         "councils": queries.councils(request.actor),
         "added": additions.desk_lines(request.actor, clock.today()),
     }
@@ -281,7 +281,7 @@ def _dossier_page(
         "show_total": actor.reach != Reach.COUNCIL or result is not None,
         "may_read_claims": may_read_claims,
         "may_read": may_read,
-        "declare_url": "" if may_read else reverse("evaluation:declarations"),
+        "declare_url": reverse("evaluation:declarations") if actor.may("council.sit") else "",
         "may_print_report": bool(rules.can_report(actor, found)),
         "claims": claims.claims(found) if may_read_claims else None,
         "evidence": queries.evidence(found) if may_read else [],

@@ -56,7 +56,6 @@ def export(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The whole dossier as one file: index, forms, evidence, history, digests."""
     dossier = seen(request.actor, pk)
     require(rules.can_read_claims(request.actor, dossier))
-    require(rules.can_read_papers(request.actor, dossier))
     return exporting.response(request.actor, dossier, clock.now())
 
 
@@ -66,7 +65,6 @@ def export_pdf(request: ActorRequest, pk: int) -> HttpResponse:
     """The dossier as one PDF with a table of contents, for a file on paper; for whom the ZIP is."""
     dossier = seen(request.actor, pk)
     require(rules.can_read_claims(request.actor, dossier))
-    require(rules.can_read_papers(request.actor, dossier))
     made = pdf.bind(booklet.booklet(request.actor, dossier, clock.now()))
     response = HttpResponse(made, content_type=PDF)
     response["Content-Disposition"] = f'inline; filename="{exporting.file_name(dossier)}.pdf"'

@@ -404,14 +404,16 @@ def _item_words(dossier: Dossier, item: site.Item) -> str:
 
 
 def _test(request: ActorRequest, pk: int) -> ExtraTest:
-    """A test this actor may know of. Raises: Http404."""
+    """A test this actor may know of. Raises: Http404, Denied."""
     visible = ExtraTest.objects.visible_to(request.actor)
-    return get_object_or_404(
+    found = get_object_or_404(
         visible.select_related(
             "review__team", "review__dossier__product__producer", "review__dossier__commune"
         ),
         pk=pk,
     )
+    require(rules.can_read_papers(request.actor, found.review.dossier))
+    return found
 
 
 def _test_page(request: ActorRequest, found: ExtraTest, form: AnswerForm, attempt: Attempt) -> HttpResponse:
@@ -423,7 +425,7 @@ def _test_page(request: ActorRequest, found: ExtraTest, form: AnswerForm, attemp
         "dossier": review.dossier,
         "page": page,
         "papers": found.papers.order_by("pk"),
-        "may_read": bool(rules.can_read_papers(request.actor, review.dossier)),
+        "may_read": True,
         "may_answer": takes and bool(reviewing.can_answer(request.actor, review.dossier)),
         "may_drop": found.state == RequestState.ASKED and page.writes,
         "sees_review": queries.reviews(request.actor).filter(pk=review.pk).exists(),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.evaluation import actions, samples
+from ocop.evaluation import actions, rules, samples
 from ocop.evaluation.forms.samples import HandleForm, LotForm
 from ocop.evaluation.views.desk import seen
 from ocop.platform import clock
@@ -35,6 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 def of_dossier(request: ActorRequest, pk: int) -> HttpResponse:
     """The samples of a dossier with their chain of custody, and what may be done with them."""
     dossier = seen(request.actor, pk)
+    require(rules.can_read_papers(request.actor, dossier))
     found = samples.of_dossier(dossier)
     acts = samples.open_acts(request.actor, dossier, found)
     form = HandleForm(typed(request), found=found, acts=acts)
@@ -74,6 +75,7 @@ def register(request: ActorRequest, pk: int) -> HttpResponse:
 def labels(request: ActorRequest, pk: int) -> HttpResponse:
     """The labels of the samples that are still with somebody, to be printed on A4."""
     dossier = seen(request.actor, pk)
+    require(rules.can_read_papers(request.actor, dossier))
     found = [one for one in samples.of_dossier(dossier) if one.state not in samples.ENDED]
     return render(request, "evaluation/samples/labels.html", {"dossier": dossier, "samples": found})
 
@@ -83,6 +85,7 @@ def labels(request: ActorRequest, pk: int) -> HttpResponse:
 def qr(request: ActorRequest, pk: int, no: int) -> HttpResponse:
     """The QR code of a label: it leads to the samples of the dossier, for who may see them."""
     dossier = seen(request.actor, pk)
+    require(rules.can_read_papers(request.actor, dossier))
     sample = get_object_or_404(dossier.samples, no=no)
     address = f"{settings.OCOP_BASE_URL}{reverse('evaluation:samples', args=[pk])}#s-{sample.no}"
     picture = io.BytesIO()

@@ -24,7 +24,7 @@ from ocop.evaluation.models import PaperSheet, Sheet, SheetState
 from ocop.journal.history import told
 from ocop.journal.queries import for_object
 from ocop.platform import clock
-from ocop.platform.decisions import Stale, require
+from ocop.platform.decisions import Conflict, Stale, require
 from ocop.platform.elevation import proved_lately
 from ocop.platform.keeping import Attempt, add_errors, signed_in, typed
 from ocop.platform.web import ActorRequest, posted_version
@@ -54,7 +54,7 @@ def kept_on_device(
 @kept_on_device
 def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     """One's own sheet to fill in, or a sealed one to read."""
-    found = found_sheet(request, pk)
+    found = opened_sheet(request, pk) if request.method == "POST" else found_sheet(request, pk)
     if request.method != "POST" and _template(request, found) != FORM:
         return _shown(request, found)
     if procedure.is_by_parts(found.case.dossier):
@@ -161,7 +161,8 @@ def paper(request: ActorRequest, pk: int) -> HttpResponse:
     found = found_sheet(request, pk)
     if found.state != SheetState.SEALED:
         procedure.refuse_paper(found.case.dossier, reverse("evaluation:sheet", args=[pk]))
-    context = {"ballot": Ballot(found, {}), "sheet": found, "code": drawn(receipts.code_of(found))}
+    page = Ballot(found, {}, is_blank=queries.declaration(found) is None)
+    context = {"ballot": page, "sheet": found, "code": drawn(receipts.code_of(found))}
     return render(request, "evaluation/council/paper.html", context)
 
 
@@ -177,6 +178,18 @@ def found_sheet(request: ActorRequest, pk: int) -> Sheet:
         return queries.sheet(request.actor, pk)
     except Sheet.DoesNotExist as error:
         raise Http404 from error
+
+
+def opened_sheet(request: ActorRequest, pk: int) -> Sheet:
+    """One's own sheet, once declared free of interest. Raises: Http404, Denied, Conflict."""
+    found = found_sheet(request, pk)
+    require(rules.can_fill(request.actor, found))
+    if queries.declaration(found) is None:
+        raise Conflict(
+            _("Say first whether you have an interest in this dossier. The sheet opens after that."),
+            url=reverse("evaluation:sheet", args=[pk]),
+        )
+    return found
 
 
 def _template(request: ActorRequest, found: Sheet) -> str:

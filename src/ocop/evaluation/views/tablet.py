@@ -17,11 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.evaluation import queries, rules, tapping
-from ocop.evaluation.models import Sheet, SheetState
-from ocop.evaluation.views.sheet import found_sheet, kept_on_device
+from ocop.evaluation import queries, tapping
+from ocop.evaluation.models import SheetState
+from ocop.evaluation.views.sheet import found_sheet, kept_on_device, opened_sheet
 from ocop.platform import clock
-from ocop.platform.decisions import Conflict, require
 from ocop.platform.keeping import signed_in
 from ocop.platform.web import ActorRequest
 
@@ -54,7 +53,7 @@ def answers(request: ActorRequest, pk: int) -> HttpResponse:
     queue = tapping.read(request.body) if request.method == "POST" else None
     if queue is not None and queue.person != request.actor.user_id:
         return JsonResponse({"person": request.actor.user_id}, status=HTTPStatus.UNAUTHORIZED)
-    sheet = _opened(request, pk)
+    sheet = opened_sheet(request, pk)
     outcomes: list[dict[str, object]] = []
     if queue is not None:
         outcomes = tapping.take(request.actor, sheet, queue.taps, clock.now())
@@ -111,14 +110,3 @@ def manifest(_request: HttpRequest) -> JsonResponse:
         },
         content_type=MANIFEST,
     )
-
-
-def _opened(request: ActorRequest, pk: int) -> Sheet:
-    """One's own sheet, once declared free of interest. Raises: Http404, Denied, Conflict."""
-    sheet = found_sheet(request, pk)
-    require(rules.can_fill(request.actor, sheet))
-    if queries.declaration(sheet) is None:
-        raise Conflict(
-            _("Say first whether you have an interest in this dossier. The sheet opens after that.")
-        )
-    return sheet

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation import procedure
 from ocop.evaluation.moving import locked_case, opened_case_step, reason_given
 from ocop.evaluation.relations import logs_blocks
+from ocop.evaluation.rules import has_declared
 from ocop.journal.actions import record
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
@@ -94,6 +95,8 @@ def record_producer(
     session_id = Slot.objects.visible_to(actor).values_list("session_id", flat=True).get(pk=slot_id)
     session = running(actor, session_id)
     slot = Slot.objects.for_update().get(pk=slot_id, session=session)
+    if slot.case is not None:
+        require(has_declared(actor, slot.case))
     slot.expect_version(expected_version)
     words, said = clean_text(explanation, lines=True), clean_text(remarks, lines=True)
     if presence not in Presence.values:

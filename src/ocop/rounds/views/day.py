@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ocop.evaluation import queries as evaluation
 from ocop.evaluation.case_files import zipped
+from ocop.evaluation.rules import can_read_papers
 from ocop.journal.history import told
 from ocop.journal.queries import for_object
 from ocop.platform import clock
@@ -86,6 +87,8 @@ def slot(request: ActorRequest, pk: int) -> HttpResponse:
         before=before,
         after=after,
         tag=presence_tag(one),
+        declared=can_read_papers(request.actor, one.dossier),
+        declares=request.actor.may("council.sit"),
     )
 
 

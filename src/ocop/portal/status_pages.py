@@ -28,11 +28,11 @@ from PIL import Image
 
 from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
-from ocop.places.models import Level
 from ocop.platform import clock
 from ocop.platform.files import storage_key
 from ocop.portal import books
 from ocop.portal.forms import CheckForm
+from ocop.recognition import naming
 from ocop.recognition.display import ground
 from ocop.recognition.models import Certificate, EventKind
 from ocop.recognition.queries import Shown, public_certificate
@@ -124,7 +124,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "decision": certificate.decision,
         "holds": shown.status.holds,
         "issuer": _issuer(certificate),
-        "regime_title": _regime_title(certificate.regime_id),
+        "regime_title": naming.regime_title(certificate.regime_id),
         "earlier": [(one, _issuer(one)) for one in shown.earlier],
     }
     return render(request, "portal/status.html", context)
@@ -213,21 +213,8 @@ def _ground(regime_id: str, code: str) -> str:
 
 
 def _issuer(certificate: Certificate) -> str:
-    """The office that recognised the product, by the name it had under the certificate's own rules."""
     unit = certificate.issuer_unit
-    if unit.level != Level.COUNTRY:
-        return _("People's Committee of %(unit)s") % {"unit": unit.own_name}
-    if certificate.regime_id not in books.opened().ids():
-        return certificate.decision.signer_title
-    book = books.book(certificate.regime_id)
-    return next(book.say(level.name) for level in book.regime.levels if level.unit_kind == "country")
-
-
-def _regime_title(regime_id: str) -> str:
-    if regime_id not in books.opened().ids():
-        return ""
-    book = books.book(regime_id)
-    return book.say(book.regime.title)
+    return naming.issuer(certificate.regime_id, unit.level, unit.own_name, certificate.decision.signer_title)
 
 
 def _certificate(code: str) -> Certificate:

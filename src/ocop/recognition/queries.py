@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -32,7 +32,7 @@ from ocop.registry import regimes
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ocop.journal.models import Entry
     from ocop.law.regime import Renewal
@@ -167,16 +167,19 @@ def certificate(actor: Actor, pk: int) -> Certificate:
 
 def with_events(found: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Certificates with all that `status` and a page ask for, in a fixed number of queries."""
-    decided = Ruling.objects.select_related("decision").order_by("pk")
-    renewals = Dossier.objects.filter(kind=RENEWAL).exclude(filed_on=None).order_by("pk")
     return found.select_related(
         "product__producer", "decision__issuer_unit", "issuer_unit", "commune__parent"
     ).prefetch_related(
         Prefetch("events", CertificateEvent.objects.order_by("on", "pk")),
-        Prefetch(
-            "product__dossiers", renewals.prefetch_related(Prefetch("rulings", decided)), to_attr="renewals"
-        ),
+        Prefetch("product__dossiers", filed_renewals(), to_attr="renewals"),
     )
+
+
+def filed_renewals() -> QuerySet[Dossier]:
+    """Renewals that were filed, with the decisions on them: what `dated_facts` asks for."""
+    decided = Ruling.objects.select_related("decision").order_by("pk")
+    renewals = Dossier.objects.filter(kind=RENEWAL).exclude(filed_on=None).order_by("pk")
+    return renewals.prefetch_related(Prefetch("rulings", decided))
 
 
 def status(certificate: Certificate, on: date) -> validity.Status:
@@ -189,16 +192,37 @@ def status(certificate: Certificate, on: date) -> validity.Status:
 
 def events(certificate: Certificate) -> list[validity.Event]:
     """The dated facts of a certificate as the law room takes them."""
+    facts = Facts(certificate.pk, certificate.dossier_id, certificate.issued_on, certificate.valid_to)
+    ends = [(one.kind, one.on, one.ground) for one in certificate.events.all()]
+    return dated_facts(facts, ends, _renewals(certificate))
+
+
+class Facts(NamedTuple):
+    """What the calendar asks of a certificate."""
+
+    pk: int
+    dossier_id: int | None
+    issued_on: date
+    valid_to: date
+
+
+def dated_facts(
+    certificate: Facts, ends: Iterable[tuple[str, date, str]], renewals: Iterable[Dossier]
+) -> list[validity.Event]:
+    """The same of a certificate that was read as columns: `ends` are kind, day and ground of its events.
+
+    `renewals` are those of its product, with their rulings and decisions fetched along.
+    """
     found: list[validity.Event] = [validity.Issued(certificate.issued_on, certificate.valid_to)]
-    for event in certificate.events.all():
-        match event.kind:
+    for kind, on, ground in ends:
+        match kind:
             case EventKind.WITHDRAWN:
-                found.append(validity.Withdrawn(event.on, event.ground))
+                found.append(validity.Withdrawn(on, ground))
             case EventKind.REPLACED | EventKind.UPGRADED:
-                found.append(validity.Replaced(event.on, upgraded=event.kind == EventKind.UPGRADED))
+                found.append(validity.Replaced(on, upgraded=kind == EventKind.UPGRADED))
             case EventKind.REMOVED:
-                found.append(validity.Removed(event.on, event.ground))
-    for dossier in _renewals(certificate):
+                found.append(validity.Removed(on, ground))
+    for dossier in renewals:
         if dossier.filed_on is None or dossier.filed_on < certificate.issued_on:
             continue
         if dossier.pk == certificate.dossier_id:
@@ -226,16 +250,23 @@ class Shown:
 def public_certificate(code: str, on: date) -> Shown:
     """The latest certificate of the product with this code: what the QR leads to. Raises: DoesNotExist.
 
-    Held on `on` or not: a withdrawn or expired one is shown as such.
+    Held on `on` or not: a withdrawn or expired one is shown as such, and one not yet issued on `on` only
+    where there is no other. `recognition.public` tells the same of many products.
     """
     if not code:
         raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
     # What is printed under the code of a product that was entered twice leads to the one that stays.
     named = Product.objects.filter(Q(code=code) | Q(merged__code=code)).values("pk")
-    found = list(with_events(Certificate.objects.filter(product__in=named)).order_by("-issued_on", "-pk"))
+    found = list(with_events(Certificate.objects.filter(product__in=named)))
     if not found:
         raise Certificate.DoesNotExist
+    found.sort(key=lambda one: speaks(one.issued_on, one.pk, on), reverse=True)
     return Shown(found[0], status(found[0], on), tuple(found[1:]))
+
+
+def speaks(issued_on: date, pk: int, on: date) -> tuple[bool, date, int]:
+    """Sorts the certificates of a product: the highest speaks for it on a day."""
+    return issued_on <= on, issued_on, pk
 
 
 def code_of_gtin(gtin: str) -> str:

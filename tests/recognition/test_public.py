@@ -168,7 +168,7 @@ def test_figures_count_by_place_and_stars(world: World) -> None:
 
 ALLOWED = {
     "PublicPlace": "key code name full_name level kind parent_key parent_name parent_level province_key "
-    "province_name valid_from valid_to",
+    "province_name today_key valid_from valid_to",
     "PublicProducer": "pk code name kind address place",
     "PublicDecision": "pk number decided_on issuer place",
     "PublicCertificate": "pk number stars regime_id set_no product_name producer_name place place_name "

@@ -24,6 +24,7 @@ SECTIONS = {
         "export": "ocop.cli.exchange:export",
         "template": "ocop.cli.exchange:template",
         "stats": "ocop.cli.statistics:stats",
+        "opendata": "ocop.cli.opendata:opendata",
     },
     gettext_noop("The running system"): {
         "demo": "ocop.cli.running:demo",

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LICENCES = ("CC-BY-4.0", "CC0-1.0", "ODC-By-1.0")
 SECOND_FACTOR = ("required", "offered")
 PRIVATE = 0o700
 
@@ -63,6 +64,17 @@ def whole(name: str, *, default: int) -> int:
     if not (word.isascii() and word.isdigit() and int(word)):
         raise ImproperlyConfigured(f"{name}={word}: write a whole number above 0")
     return int(word)
+
+
+def licence(*, default: str) -> str:
+    """OCOP_OPEN_DATA_LICENCE: a short name, or the address of another. Raises: ImproperlyConfigured."""
+    word = os.environ.get("OCOP_OPEN_DATA_LICENCE", "").strip() or default
+    if word not in LICENCES and urlsplit(word).scheme not in {"http", "https"}:
+        known = ", ".join(LICENCES)
+        raise ImproperlyConfigured(
+            f"OCOP_OPEN_DATA_LICENCE={word}: write one of {known}, or the address of another"
+        )
+    return word
 
 
 def second_factor(*, default: str) -> str:

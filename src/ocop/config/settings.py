@@ -45,6 +45,12 @@ OCOP_IMPORT_MAX_ROWS = environment.whole("OCOP_IMPORT_MAX_ROWS", default=100_000
 OCOP_IMPORT_MAX_BYTES = environment.whole("OCOP_IMPORT_MAX_MB", default=30) * 1024 * 1024
 OCOP_IMPORT_DAYS = environment.whole("OCOP_IMPORT_DAYS", default=30)
 OCOP_EXPORT_DAYS = environment.whole("OCOP_EXPORT_DAYS", default=7)
+# Open data: a dump a day, for so many days, under which licence and whose name.
+OCOP_OPEN_DATA = environment.flag("OCOP_OPEN_DATA", default=True)
+OCOP_OPEN_DATA_FOLDER = OCOP_VAR / "open-data"
+OCOP_OPEN_DATA_DAYS = environment.whole("OCOP_OPEN_DATA_DAYS", default=30)
+OCOP_OPEN_DATA_LICENCE = environment.licence(default="CC-BY-4.0")
+OCOP_OPEN_DATA_PUBLISHER = os.environ.get("OCOP_OPEN_DATA_PUBLISHER", "").strip() or "OCOP"
 # Where `ocop regime import` puts what is laid over the shipped regimes; read at the start.
 OCOP_REGIME_FOLDERS = tuple(folder for folder in (OCOP_VAR / "regimes",) if folder.is_dir())
 OCOP_SIGN_OUT_URL = "access:sign_out"
@@ -105,6 +111,7 @@ INSTALLED_APPS = [
     "ocop.steering",
     "ocop.insight",
     "ocop.exchange",
+    "ocop.opendata",
     "ocop.portal",
     "ocop.demo",
     "django.contrib.auth",

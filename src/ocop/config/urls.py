@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("ocop.steering.urls")),
     path("", include("ocop.insight.urls")),
     path("", include("ocop.exchange.urls")),
+    path("", include("ocop.opendata.urls")),
     path("", include("ocop.portal.urls")),
     path("", include("ocop.platform.urls")),
 ]

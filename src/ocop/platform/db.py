@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.utils.translation import gettext_lazy as _
 
 from ocop.platform.decisions import Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.apps import AppConfig
 
@@ -58,6 +59,30 @@ class Versioned(models.Model):
             raise Stale(
                 _("Someone changed this record after you opened it. Open it again to see what changed.")
             )
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment, without keeping anybody from writing; nothing may be written.
+
+    Inside a transaction that has begun it is that transaction's moment.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    # Not `atomic`, which on SQLite keeps every other writer out from its beginning.
+    begin = (
+        "BEGIN DEFERRED"
+        if connection.vendor == "sqlite"
+        else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
 
 
 @checks.register(checks.Tags.models)

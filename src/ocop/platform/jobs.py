@@ -135,6 +135,13 @@ def enqueue(name: str, key: int) -> str:
     return str(perform.enqueue(name=name, key=key).id)
 
 
+def is_asked(name: str, key: int) -> bool:
+    """Whether a job of this name and key waits or runs."""
+    open_ones = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    asked = {"name": name, "key": key}
+    return any(row.args_kwargs["kwargs"] == asked for row in open_ones.only("args_kwargs"))
+
+
 def standing(job: UUID | str | None) -> Standing:
     """Where a job stands; one the queue has forgotten is over."""
     row = DBTaskResult.objects.filter(pk=job).first() if job else None

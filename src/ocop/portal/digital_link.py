@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ocop.platform import clock
-from ocop.portal.status_pages import in_readers_language
+from ocop.platform.reading import in_readers_language
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import code_of_gtin, public_certificate
 from ocop.registry.gtin import BadGtin, normal_gtin

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from ocop.exchange.reading.texts import guarded
 from ocop.platform.pagination import page_of
+from ocop.platform.reading import in_readers_language
 from ocop.portal import books
-from ocop.portal.status_pages import in_readers_language
 from ocop.recognition import published
 
 if TYPE_CHECKING:

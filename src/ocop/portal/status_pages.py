@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
 from typing import TYPE_CHECKING
 
 import segno
@@ -18,11 +17,8 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 from PIL import Image
 
@@ -30,6 +26,7 @@ from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.platform import clock
 from ocop.platform.files import storage_key
+from ocop.platform.reading import in_readers_language
 from ocop.portal import books
 from ocop.portal.forms import CheckForm
 from ocop.recognition import naming
@@ -39,7 +36,6 @@ from ocop.recognition.queries import Shown, public_certificate
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
 PHOTO_EDGE = 320
@@ -61,22 +57,6 @@ class Headline:
     words: str
     tone: str
     detail: str = ""
-
-
-def in_readers_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The language of ``?lang=``, else of the browser: a shopper has no place here to have chosen one."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        code = _language(request)
-        with translation.override(code):
-            response = view(request, *args, **kwargs)
-        response["Content-Language"] = code
-        response["Cache-Control"] = "no-cache"
-        patch_vary_headers(response, ("Accept-Language",))
-        return response
-
-    return answer
 
 
 @require_safe
@@ -226,15 +206,3 @@ def _certificate(code: str) -> Certificate:
 
 def _date(day: date | None) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
-
-
-def _language(request: HttpRequest) -> str:
-    known = dict(settings.LANGUAGES)
-    asked = request.GET.get("lang", "")
-    if asked in known:
-        return asked
-    wished = (
-        tag.split("-")[0]
-        for tag, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    )
-    return next((code for code in wished if code in known), settings.LANGUAGE_CODE)

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from ocop.places.models import Unit
 from ocop.platform.bulk import Among
 from ocop.recognition.models import Certificate, RecognitionDecision
 from ocop.recognition.public.figures import Figure, figures, standing
-from ocop.recognition.public.reading import Reader, place_of
+from ocop.recognition.public.reading import Reader, key_of, place_of
 from ocop.recognition.public.records import (
     PublicCertificate,
     PublicDecision,
@@ -47,10 +48,12 @@ __all__ = [
     "Reader",
     "decisions",
     "every_decision",
+    "every_place",
     "every_producer",
     "every_product",
     "figures",
     "holding",
+    "key_of",
     "known",
     "known_decisions",
     "known_producers",
@@ -135,6 +138,14 @@ def every_producer(on: date, *, after: int = 0, batch: int = BATCH) -> Iterator[
     while keys := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:batch]):
         yield list(reader.producers(keys).values())
         after = keys[-1]
+
+
+def every_place(*, after: int = 0, batch: int = BATCH) -> Iterator[list[PublicPlace]]:
+    """Every unit of the country that is or was, by key, a batch at a time."""
+    rows = Unit.objects.select_related("parent__parent__parent").order_by("pk")
+    while read := list(rows.filter(pk__gt=after)[:batch]):
+        yield [place_of(unit) for unit in read]
+        after = read[-1].pk
 
 
 def every_decision(on: date, *, after: int = 0, batch: int = BATCH) -> Iterator[list[PublicDecision]]:

@@ -211,23 +211,25 @@ def place_of(unit: Unit) -> PublicPlace:
     province = above if above is not None and above.level == Level.PROVINCE else None
     inside = above is not unit and unit.parent is not None
     return PublicPlace(
-        key=_key(unit.path),
+        key=key_of(unit.path),
         code=unit.code,
         name=unit.own_name,
         full_name=unit.full_name,
         level=unit.level,
         kind=unit.kind,
-        parent_key=_key(unit.parent.path) if inside and unit.parent else "",
+        parent_key=key_of(unit.parent.path) if inside and unit.parent else "",
         parent_name=unit.parent.own_name if inside and unit.parent else "",
         parent_level=unit.parent.level if inside and unit.parent else "",
-        province_key=_key(province.path) if province else "",
+        province_key=key_of(province.path) if province else "",
         province_name=province.own_name if province else "",
+        today_key=key_of(unit.scope),
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
     )
 
 
-def _key(path: str) -> str:
+def key_of(path: str) -> str:
+    """The key of the unit with this path."""
     return path.rstrip("/").rpartition("/")[2]
 
 

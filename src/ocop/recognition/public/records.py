@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from ocop.law import validity
+from ocop.places.models import Level
 from ocop.recognition import naming
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class PublicPlace:
     """A unit of the country, named as it is or last was, and the one it lies in, up to its province.
 
     `key` is its code, with its last day where it ended, such as "10~2025-06-30": codes are used again.
+    `today_key` is that of the present unit that answers for it.
     """
 
     key: str
@@ -33,8 +35,19 @@ class PublicPlace:
     parent_level: str
     province_key: str
     province_name: str
+    today_key: str
     valid_from: date | None
     valid_to: date | None
+
+    @property
+    def district_key(self) -> str:
+        """The district it lies in; empty where it lies in none, as everywhere since July 2025."""
+        return self.parent_key if self.parent_level == Level.DISTRICT else ""
+
+    @property
+    def district_name(self) -> str:
+        """The name of that district."""
+        return self.parent_name if self.parent_level == Level.DISTRICT else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 FINANCE = ("registry.produceryear.revenue", "registry.productyear.revenue", "registry.product.price")
 MARKS = ("evaluation.sheetanswer", "evaluation.result.", "recognition.certificate.total_2")
-PLANS = ("evaluation.businessplan", "evaluation.selfreport")
+PLANS = ("evaluation.selfreport.future_plan", "evaluation.selfreport.business_results")
 
 
 @pytest.fixture

@@ -1786,6 +1786,13 @@ EXCHANGE_ROWS: Final = [
 ]
 
 PORTAL_ROWS: Final = [
+    Row("opendata:home", get=OPEN),
+    Row("opendata:terms", get=OPEN),
+    Row("opendata:context", get=OPEN),
+    Row("opendata:catalogue", of="open_data", get=OPEN),
+    Row("opendata:latest", of="open_data", get="302 all"),
+    Row("opendata:file", of="open_data", get=OPEN),
+    Row("opendata:thing", of="open_data", get=OPEN),
     Row("portal:home", get=OPEN),
     Row("portal:check", get=OPEN),
     Row("portal:published", get=OPEN),

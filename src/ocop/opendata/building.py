@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -89,17 +90,17 @@ def build(plan: Plan, folder: Path, index: Path, tell: Tell = lambda _table, _ro
 
 
 def _write_tables(day: date, folder: Path, index: Path, tell: Tell) -> dict[str, int]:
-    tables = {one.name: Table(folder, one) for one in datasets.all_of_them()}
-    noted = changes.Index(index)
-    written = 0
-    for name, batch in rows.every(day):
-        tables[name].add(batch)
-        noted.add(name, batch)
-        written += len(batch)
-        tell(name, written)
-    for table in tables.values():
-        table.close()
-    noted.close()
+    with ExitStack() as opened:
+        tables = {
+            one.name: opened.enter_context(closing(Table(folder, one))) for one in datasets.all_of_them()
+        }
+        noted = opened.enter_context(closing(changes.Index(index)))
+        written = 0
+        for name, batch in rows.every(day):
+            tables[name].add(batch)
+            noted.add(name, batch)
+            written += len(batch)
+            tell(name, written)
     return {name: table.counted for name, table in tables.items()}
 
 

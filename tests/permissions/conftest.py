@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.template import Template
 from django.test.utils import _TestState
 from pytest_django import DjangoDbBlocker
 
 from ocop.access import middleware
+from ocop.opendata.actions import publish
 from ocop.people import queries
 from ocop.platform import clock
+from ocop.platform.actors import SYSTEM
+from ocop.platform.clock import local_day
 from tests.permissions.walking import Walker
 from tests.permissions.world import Both, build
 
@@ -37,7 +42,12 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
         # Who holds which office changes in no test for longer than a request.
         patch.setattr(middleware, "current_appointments", cache(queries.current_appointments))
-        yield made
+        with TemporaryDirectory() as folder:
+            patch.setattr(settings, "OCOP_OPEN_DATA_FOLDER", Path(folder))
+            publish(actor=SYSTEM, now=last)
+            for things in (made.own, made.other):
+                things.kwargs["open_data"]["day"] = local_day(last)
+            yield made
         transaction.set_rollback(True)
 
 

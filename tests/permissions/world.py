@@ -317,6 +317,13 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs["bar_code"] = {"path": bare + check_digit(bare)}
     Product.objects.filter(pk=certificate.product_id).update(gtin=bare + check_digit(bare))
     kwargs["published"] = {"pk": certificate.decision_id}
+    kwargs["open_data"] = {
+        "day": "",
+        "name": "decisions.csv",
+        "end": "ttl",
+        "table": "decisions",
+        "key": str(certificate.decision_id),
+    }
     kwargs |= _appealed(province)
     kwargs |= _papers(province, certificate)
     return Things(province, kwargs)

@@ -41,7 +41,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "journal", "journal verify", "journal export", "journal head", "journal sign", "journal rekey",
         "document", "document verify",
         "notices", "notices deliver", "notices remind",
-        "import", "export", "template", "worker",
+        "import", "export", "template", "worker", "opendata", "opendata build", "opendata export",
         "version",
     }  # fmt: skip
 

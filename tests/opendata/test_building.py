@@ -69,7 +69,7 @@ def test_the_three_forms_of_a_table_tell_the_same(world: World, publish: Publish
     assert (product["state"], product["stars"], product["holds"]) == ("valid", str(certificate.stars), "true")
     assert product["issuer"].startswith("UBND")
     (told,) = read_csv(folder / "certificates.csv")
-    assert (told["decision_number"], told["product"]) == (certificate.decision.number, product["code"])
+    assert (told["decision_number"], told["product"]) == (certificate.decision.number, product["id"])
     (held,) = read_csv(folder / "star_history.csv")
     assert (held["held_from"], held["held_to"], held["change"]) == (
         certificate.issued_on.isoformat(),
@@ -153,7 +153,7 @@ def changes(folder: Path) -> dict[str, Any]:
 
 def test_what_changed_since_the_dump_before_is_told(world: World, publish: Publish, place: Path) -> None:
     certificate = world.certificate()
-    code = certificate.product.code
+    number = str(certificate.product_id)
     publish(world.later())
     first = changes(place / f"{world.today}")
     assert (first["since"], first["changes"]) == (None, [])
@@ -165,19 +165,33 @@ def test_what_changed_since_the_dump_before_is_told(world: World, publish: Publi
     assert told["since"] == before.isoformat()
     products = [one for one in told["changes"] if one["dataset"] == "products"]
     assert [(one["key"], one["change"], one["columns"]) for one in products] == [
-        (code, "changed", ["state", "holds", "stars"])
+        (number, "changed", ["state", "holds", "stars"])
     ]
     assert told["counts"]["products"] == {"added": 0, "changed": 1, "removed": 0}
     assert {(one["dataset"], one["key"]) for one in read_csv(folder / "changes.csv")} == {
         (one["dataset"], one["key"]) for one in told["changes"]
     }
-    Product.objects.filter(pk=certificate.product_id).update(code="15-03037-88-2026")
+    twice = Product.objects.get(pk=certificate.product_id)
+    twice.pk, twice.code = None, ""
+    twice.save()
+    Certificate.objects.update(product=twice)
     publish(world.later(days=1))
     told = changes(place / f"{world.today}")
     assert {(one["key"], one["change"]) for one in told["changes"] if one["dataset"] == "products"} == {
-        ("15-03037-88-2026", "added"),
-        (code, "removed"),
+        (str(twice.pk), "added"),
+        (number, "removed"),
     }
+
+
+def test_a_product_without_a_code_is_told_by_its_number(world: World, publish: Publish, place: Path) -> None:
+    certificate = world.certificate()
+    Product.objects.filter(pk=certificate.product_id).update(code="")
+    publish(world.later())
+    folder = place / f"{world.today}"
+    (product,) = read_csv(folder / "products.csv")
+    assert (product["id"], product["code"], product["url"]) == (str(certificate.product_id), "", "")
+    assert product["holds"] == "true"
+    assert {one["products"] for one in read_csv(folder / "figures.csv") if one["level"] == "country"} == {"1"}
 
 
 def test_files_that_did_not_change_take_no_place_twice(world: World, publish: Publish, place: Path) -> None:
@@ -237,6 +251,6 @@ def test_batches_of_any_length_give_the_same_rows(world: World) -> None:
 
 def test_every_address_of_a_thing_begins_where_the_page_is(settings: Settings) -> None:
     settings.OCOP_BASE_URL = "https://ocop.example.vn"
-    assert linked.thing("products", "15-03037-01-2026") == "https://ocop.example.vn/p/15-03037-01-2026"
+    assert linked.thing("products", 7) == "https://ocop.example.vn/data/id/products/7"
     assert linked.thing("places", "10~2025-06-30") == "https://ocop.example.vn/data/id/places/10~2025-06-30"
     assert linked.thing("star_history", "x") == ""

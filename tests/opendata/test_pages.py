@@ -165,6 +165,7 @@ def test_each_thing_answers_under_the_address_that_the_files_name(
 ) -> None:
     producer = certificate.product.producer.code
     for address, name, value in (
+        (f"products/{certificate.product_id}", "code", certificate.product.code),
         (f"certificates/{certificate.pk}", "stars", certificate.stars),
         (f"decisions/{certificate.decision_id}", "number", certificate.decision.number),
         (f"producers/{producer}", "code", producer),
@@ -180,7 +181,15 @@ def test_each_thing_answers_under_the_address_that_the_files_name(
 
 @pytest.mark.parametrize(
     "address",
-    ["certificates/99", "certificates/x", f"decisions/{'9' * 40}", "producers/X", "places/99", "places/15~x"],
+    [
+        "products/99",
+        "certificates/99",
+        "certificates/x",
+        f"decisions/{'9' * 40}",
+        "producers/X",
+        "places/99",
+        "places/15~x",
+    ],
 )
 def test_what_nobody_knows_is_nowhere(client: Client, certificate: Certificate, address: str) -> None:
     assert client.get(f"/data/id/{address}").status_code == HTTPStatus.NOT_FOUND

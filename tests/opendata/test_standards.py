@@ -126,7 +126,8 @@ def test_parquet_has_the_types_of_the_table(folder: Path) -> None:
     assert schema.field("holds").type == pa.bool_()
     assert schema.field("former_codes").type == pa.list_(pa.string())
     assert schema.field("code").metadata[b"title_vi"] == "Mã sản phẩm".encode()
-    assert not schema.field("code").nullable
+    assert schema.field("code").nullable
+    assert not schema.field("id").nullable
 
 
 def test_the_known_licences_are_those_that_the_setting_takes() -> None:

@@ -83,12 +83,23 @@ def test_what_was_never_recognised_or_has_no_code_is_nobodys_to_know(world: Worl
     world.dossier("sent_up")
     unknown = Product.objects.get()
     assert public.products(Product.objects.all(), world.today) == []
+    assert not public.recognised().exists()
     for code in ("", unknown.code, "15-03037-99-2026"):
         with pytest.raises(Product.DoesNotExist):
             public.product(code, world.today)
     assert list(public.every_product(world.today)) == []
     assert list(public.every_producer(world.today)) == []
     assert list(public.every_decision(world.today)) == []
+
+
+def test_one_recognised_without_a_code_is_told_and_counted_but_has_no_page(world: World) -> None:
+    certificate = world.certificate()
+    Product.objects.filter(pk=certificate.product_id).update(code="", photo="0" * 64)
+    assert not public.known().exists()
+    (told,) = public.products(public.recognised(), world.today)
+    assert (told.pk, told.code, told.url, told.photo_url) == (certificate.product_id, "", "", "")
+    assert told.holds
+    assert public.figures(world.today, Level.COUNTRY)[0].products == 1
 
 
 def test_where_a_family_may_live_is_not_told_beyond_its_commune(world: World) -> None:

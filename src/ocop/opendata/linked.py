@@ -1,7 +1,7 @@
 """The tables as linked data: addresses of things, the one context, and a node for each row.
 
-A product is named by the address of its page, the one printed on its label; producers, certificates,
-decisions and units by addresses under `/data/id/`, which answer with what is known of them.
+Products, producers, certificates, decisions and units have addresses under `/data/id/`, which answer with
+what is known of them. That of a product is not its page, since one may get its code, and so its page, later.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = "https://schema.org/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 CONTEXT: Final = "context.jsonld"
-THINGS: Final = frozenset({"certificates", "producers", "decisions", "places"})
+THINGS: Final = frozenset({"products", "certificates", "producers", "decisions", "places"})
 """Tables whose rows have an address under `/data/id/`."""
 TYPES: Final = {
     Type.INTEGER: f"{XSD}integer",
@@ -49,8 +49,6 @@ def terms() -> str:
 
 def thing(table: str, key: object) -> str:
     """The address of a row of a table; empty for rows that have none."""
-    if table == "products":
-        return f"{settings.OCOP_BASE_URL}/p/{quote(str(key))}"
     return f"{base()}id/{table}/{quote(str(key), safe='~')}" if table in THINGS else ""
 
 

@@ -75,7 +75,7 @@ def adapter(code: str) -> Adapter:
 def rows(chosen: Adapter, on: date) -> Iterator[tuple[str, ...]]:
     """The table without its head, as text; days as 2026-05-15. Memory does not grow with it."""
     reads = [attrgetter(column.source) if column.source else None for column in chosen.columns]
-    found = public.holding(public.known(), on) if chosen.only_holding else None
+    found = public.holding(public.recognised(), on) if chosen.only_holding else None
     for batch in public.every_product(on, found=found):
         for product in batch:
             yield tuple(_text(read(product)) if read else "" for read in reads)

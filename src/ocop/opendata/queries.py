@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import translation
 
 from ocop.opendata import rows
@@ -43,10 +44,18 @@ def record(table: str, key: str, on: date) -> Record | None:
             case "decisions" if _is_number(key):
                 found = public.decisions(public.known_decisions().filter(pk=int(key)), on)
                 return next((rows.decision(one) for one in found), None)
+            case "products" if _is_number(key):
+                return _product(int(key), on)
             case "certificates" if _is_number(key):
                 return _certificate(int(key), on)
             case _:
                 return None
+
+
+def _product(pk: int, on: date) -> Record | None:
+    """One that was found to be another one is answered by that."""
+    theirs = Product.objects.filter(Q(pk=pk) | Q(merged__pk=pk)).distinct()
+    return next((rows.product(one) for one in public.products(theirs, on)), None)
 
 
 def _certificate(pk: int, on: date) -> Record | None:

@@ -49,6 +49,7 @@ def product(one: PublicProduct) -> Record:
     """A row of `products`."""
     latest = one.latest
     return {
+        "id": one.pk,
         "code": one.code,
         "url": one.url,
         "name": one.name,
@@ -83,7 +84,8 @@ def certificate(of: PublicProduct, one: PublicCertificate) -> Record:
     return {
         "id": one.pk,
         "number": one.number,
-        "product": of.code,
+        "product": of.pk,
+        "product_code": of.code,
         "stars": one.stars,
         "state": one.state,
         "holds": one.holds,
@@ -116,7 +118,8 @@ def star_history(one: PublicProduct) -> list[Record]:
         last = min(last, held.valid_to) if held.ended_on else last
         found.append(
             {
-                "product": one.code,
+                "product": one.pk,
+                "product_code": one.code,
                 "certificate": held.pk,
                 "position": position,
                 "stars": held.stars,

@@ -61,27 +61,37 @@ __all__ = [
     "producers",
     "product",
     "products",
+    "recognised",
     "standing",
 ]
 
 BATCH: Final = 2_000
 
 
-def known() -> QuerySet[Product]:
-    """The products the public knows of: recognised now or once, under a code. Give it an order."""
+def recognised() -> QuerySet[Product]:
+    """Every product that is or was recognised. Give it an order.
+
+    One brought in from an earlier register may have no code yet, and so no page: its `code` and `url` are
+    empty, its `pk` is what it is known by.
+    """
     certified = Exists(Certificate.objects.filter(product=OuterRef("pk")))
-    return Product.objects.filter(certified, merged_into=None).exclude(code="")
+    return Product.objects.filter(certified, merged_into=None)
+
+
+def known() -> QuerySet[Product]:
+    """Those of them under a code, so that each has its page. Give it an order."""
+    return recognised().exclude(code="")
 
 
 def known_producers() -> QuerySet[Producer]:
-    """Those whose product the public knows of."""
-    return Producer.objects.filter(Exists(known().filter(producer=OuterRef("pk"))))
+    """Those whose product is or was recognised."""
+    return Producer.objects.filter(Exists(recognised().filter(producer=OuterRef("pk"))))
 
 
 def known_decisions() -> QuerySet[RecognitionDecision]:
-    """Decisions that recognised a product the public knows of."""
+    """Decisions that recognised a product."""
     theirs = Certificate.objects.filter(decision=OuterRef("pk"), product__merged_into=None)
-    return RecognitionDecision.objects.filter(Exists(theirs.exclude(product__code="")))
+    return RecognitionDecision.objects.filter(Exists(theirs))
 
 
 def holding(found: QuerySet[Product], on: date) -> QuerySet[Product]:
@@ -120,11 +130,11 @@ def decisions(found: QuerySet[RecognitionDecision], on: date) -> list[PublicDeci
 def every_product(
     on: date, *, found: QuerySet[Product] | None = None, after: int = 0, batch: int = BATCH
 ) -> Iterator[list[PublicProduct]]:
-    """All of `found` (by default every `known` one) by key, a batch at a time; `after`: the last key read.
+    """All of `found` (by default all `recognised`) by key, a batch at a time; `after`: the last key read.
 
     The memory it takes does not grow with their number.
     """
-    rows = (known() if found is None else found).order_by("pk")
+    rows = (recognised() if found is None else found).order_by("pk")
     reader = Reader(on)
     while keys := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:batch]):
         yield reader.products(Product.objects.filter(Among("pk", keys)).order_by("pk"))

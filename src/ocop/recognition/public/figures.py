@@ -41,7 +41,7 @@ def standing(on: date) -> QuerySet[Certificate]:
     """The certificates by which public products hold stars on a day: of each product the one that speaks."""
     issued = Certificate.objects.filter(product=OuterRef("product"), issued_on__lte=on)
     after = Q(issued_on__gt=OuterRef("issued_on")) | Q(issued_on=OuterRef("issued_on"), pk__gt=OuterRef("pk"))
-    public = Certificate.objects.filter(product__merged_into=None).exclude(product__code="")
+    public = Certificate.objects.filter(product__merged_into=None)
     return lists.holding(public.exclude(Exists(issued.filter(after))), on).order_by()
 
 

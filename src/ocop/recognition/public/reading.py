@@ -63,7 +63,7 @@ class Reader:
 
     def products(self, found: QuerySet[Product]) -> list[PublicProduct]:
         """The public ones among these, in their order, with every certificate: at most 13 queries."""
-        rows = [row for row in found.values_list(*OF_PRODUCT) if row[1] and row[9] is None]
+        rows = [row for row in found.values_list(*OF_PRODUCT) if row[9] is None]
         keys = [row[0] for row in rows]
         certificates = self._certificates(keys) if keys else {}
         shared = self._shared(keys)

@@ -113,7 +113,8 @@ class PublicCertificate:
 
 @dataclass(frozen=True, slots=True)
 class PublicProduct:
-    """A product that is or was recognised. `code` is its identifier for ever, printed under its QR.
+    """A product that is or was recognised. `code` is its identifier for ever, printed under its QR; one from
+    an earlier register may have none yet. `pk` is its number in this installation.
 
     `certificates` has at least one, the one that speaks for the product on the day first. `place` is the
     present unit, `entered_place` the one it was entered in, which may have ended. `former_codes` lead to it,
@@ -156,13 +157,15 @@ class PublicProduct:
 
     @property
     def url(self) -> str:
-        """The address of its page, the one printed on labels."""
+        """The address of its page, the one printed on labels; empty without a code."""
+        if not self.code:
+            return ""
         return f"{settings.OCOP_BASE_URL}{reverse('portal:status', args=[self.code])}"
 
     @property
     def photo_url(self) -> str:
         """The address of its picture; empty for none."""
-        if not self.has_photo:
+        if not self.has_photo or not self.code:
             return ""
         return f"{settings.OCOP_BASE_URL}{reverse('portal:status_photo', args=[self.code])}"
 

@@ -203,3 +203,18 @@ def test_pages_work_with_the_regimes_laid_over_in_var_once_there_are_any(tmp_pat
 def test_the_folder_of_the_data_is_its_owners_alone(tmp_path: Path) -> None:
     read_settings(tmp_path, "DEBUG")
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("word", ["CC0-1.0", "https://example.vn/licence", "http://example.vn/licence"])
+def test_a_licence_is_a_known_name_or_an_address(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("OCOP_OPEN_DATA_LICENCE", f" {word} ")
+    assert environment.licence(default="CC-BY-4.0") == word
+    monkeypatch.setenv("OCOP_OPEN_DATA_LICENCE", "")
+    assert environment.licence(default="CC-BY-4.0") == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize("word", ["cc-by", "ours", "file:///licence", "javascript:alert(1)"])
+def test_another_licence_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("OCOP_OPEN_DATA_LICENCE", word)
+    with pytest.raises(ImproperlyConfigured, match=r"CC-BY-4\.0"):
+        environment.licence(default="CC-BY-4.0")

@@ -60,6 +60,6 @@ def test_a_table_for_others_tells_what_is_not_held(run: Run, tmp_path: Path, ada
     told = json.loads(done.stdout)
     assert (told["file"], told["rows"]) == (str(out), 0)
     assert told["not_held"]
-    assert out.read_text(encoding="utf-8").startswith(("ma_san_pham,", "ten_san_pham,"))
+    assert out.read_text(encoding="utf-8").startswith(("so_dinh_danh,", "ten_san_pham,"))
     plain = run("opendata", "export", adapter, str(out))
     assert all(name in plain.stderr for name in told["not_held"])

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "ocop.exchange",
     "ocop.opendata",
     "ocop.portal",
+    "ocop.api",
     "ocop.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -132,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ocop.api.middleware.Interface",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ocop.platform.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -252,6 +254,11 @@ OCOP_OIDC_NAME = os.environ.get("OCOP_OIDC_NAME", "").strip() or "VNeID"
 OCOP_OIDC_STRONG = os.environ.get("OCOP_OIDC_STRONG", "").replace(",", " ").split()
 OCOP_OIDC_OPENS_ACCOUNTS = environment.flag("OCOP_OIDC_OPENS_ACCOUNTS")
 OCOP_CONFIRM_URL = "access:confirm"
+# What the interface for programs answers in a minute: to an address without a key, and to a key.
+OCOP_API_PER_ADDRESS = environment.whole("OCOP_API_PER_ADDRESS", default=120)
+OCOP_API_PER_KEY = environment.whole("OCOP_API_PER_KEY", default=600)
+# Webhooks go to public addresses over HTTPS; "1" also lets them go inside and over plain HTTP.
+OCOP_WEBHOOKS_INSIDE = environment.flag("OCOP_WEBHOOKS_INSIDE")
 SESSION_COOKIE_AGE = OCOP_SESSION_DAYS * 24 * 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("ocop.exchange.urls")),
     path("", include("ocop.opendata.urls")),
     path("", include("ocop.portal.urls")),
+    path("", include("ocop.api.urls")),
     path("", include("ocop.platform.urls")),
 ]
 handler400 = "ocop.platform.errors.bad_request"

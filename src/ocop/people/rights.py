@@ -165,6 +165,11 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        "api",
+        _("Interface for programs"),
+        (Right("api.keys", _("issue and revoke the keys with which systems come")),),
+    ),
+    Group(
         "insight",
         _("Figures and research"),
         (

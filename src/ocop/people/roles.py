@@ -522,7 +522,7 @@ ROLES: Final = {
             _PROVINCE,
             Reach.TERRITORY,
             _BY_ADMIN,
-            _ACCOUNTS | _codes("account.close session.elevate papers.templates"),
+            _ACCOUNTS | _codes("account.close session.elevate papers.templates api.keys"),
             sees=_("accounts and offices of the own province and its communes; no dossiers, no scores"),
         ),
         Role(
@@ -535,7 +535,7 @@ ROLES: Final = {
             | _ACCOUNTS
             | _codes(
                 "account.close session.elevate journal.read journal.sign journal.erase notices.manage "
-                "units.reform units.confirm system.keep"
+                "units.reform units.confirm system.keep api.keys"
             ),
             sees=_("technical data and logs; changes no score"),
         ),

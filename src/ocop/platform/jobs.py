@@ -130,9 +130,10 @@ def perform(context: TaskContext, name: str, key: int) -> None:
     _progress_file(job).unlink(missing_ok=True)
 
 
-def enqueue(name: str, key: int) -> str:
-    """Ask for a job, in the present transaction; its id."""
-    return str(perform.enqueue(name=name, key=key).id)
+def enqueue(name: str, key: int, *, not_before: datetime | None = None) -> str:
+    """Ask for a job, in the present transaction, to be done at once or from a moment on; its id."""
+    wanted = perform if not_before is None else perform.using(run_after=not_before)
+    return str(wanted.enqueue(name=name, key=key).id)
 
 
 def is_asked(name: str, key: int) -> bool:

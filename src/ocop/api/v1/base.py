@@ -1,0 +1,205 @@
+"""The frame of all operations: one description, one form of errors."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import BadRequest, NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import ValidationError as FormError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+
+from ocop.api import problems
+from ocop.api.problems import Fault, Problem
+from ocop.platform.decisions import Conflict, Denied, Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.core.exceptions import ValidationError as DjangoError
+    from ocop.api.middleware import ProgramRequest
+    from ocop.api.models import Key
+
+VERSION: Final = "1.0.0"
+
+
+class Renderer(JSONRenderer):
+    """JSON with Vietnamese as it is written."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api: Final = NinjaAPI(
+    title="OCOP",
+    version=VERSION,
+    urls_namespace="api-v1",
+    openapi_url=None,
+    docs_url=None,
+    renderer=Renderer(),
+)
+
+WORDS: Final = {
+    "missing": gettext_lazy("This value is needed."),
+    "extra_forbidden": gettext_lazy("There is no such value here."),
+    "string_too_short": gettext_lazy("Write at least %(min_length)s characters."),
+    "string_too_long": gettext_lazy("Write at most %(max_length)s characters."),
+    "string_pattern_mismatch": gettext_lazy("This does not have the form %(pattern)s."),
+    "string_type": gettext_lazy("This must be a text."),
+    "string_unicode": gettext_lazy("This text holds characters that are none."),
+    "int_type": gettext_lazy("This must be a whole number."),
+    "int_parsing": gettext_lazy("This must be a whole number."),
+    "int_from_float": gettext_lazy("This must be a whole number."),
+    "greater_than_equal": gettext_lazy("This must be %(ge)s or more."),
+    "less_than_equal": gettext_lazy("This must be %(le)s or less."),
+    "bool_type": gettext_lazy("This must be true or false."),
+    "bool_parsing": gettext_lazy("This must be true or false."),
+    "date_parsing": gettext_lazy("Write the day as 2026-11-23."),
+    "date_from_datetime_parsing": gettext_lazy("Write the day as 2026-11-23."),
+    "date_type": gettext_lazy("Write the day as 2026-11-23."),
+    "literal_error": gettext_lazy("Choose one of %(expected)s."),
+    "enum": gettext_lazy("Choose one of %(expected)s."),
+    "list_type": gettext_lazy("This must be a list."),
+    "too_short": gettext_lazy("Give at least %(min_length)s."),
+    "too_long": gettext_lazy("Give at most %(max_length)s."),
+    "dict_type": gettext_lazy("The body must be a JSON object."),
+    "model_type": gettext_lazy("The body must be a JSON object."),
+    "model_attributes_type": gettext_lazy("The body must be a JSON object."),
+}
+"""What is wrong with a value, by what the library calls it."""
+
+
+def view_of(callback: Callable[..., HttpResponse], name: str) -> Callable[..., HttpResponse]:
+    """The view of an address: parameters it does not know are refused, as a typing error in one would be lost."""
+    known = parameters()[name]
+
+    def view(request: ProgramRequest, **words: Any) -> HttpResponse:
+        unknown = sorted(set(request.GET) - known.get(request.method or "", set(request.GET)))
+        if unknown:
+            faults = [Fault(_("There is no such parameter here."), parameter=one) for one in unknown]
+            return problems.answer(Problem(problems.INVALID, errors=faults))
+        return callback(request, **words)
+
+    return view
+
+
+def parameters() -> dict[str, dict[str, set[str]]]:
+    """The names of the query parameters of every operation: by the name of the address and the method."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for bound in api._get_bound_routers():  # noqa: SLF001 - the library has no public way to its operations
+        for path_view in bound.path_operations.values():
+            for operation in path_view.operations:
+                names = {
+                    one
+                    for model in operation.models
+                    if model.__ninja_param_source__ == "query"
+                    for one in model.__ninja_flatten_map__
+                }
+                for method in operation.methods:
+                    found.setdefault(str(operation.url_name), {})[method] = names
+    return found
+
+
+def key_of(request: HttpRequest, scope: str) -> Key:
+    """The key a request came with, which must have this scope. Raises: Problem."""
+    key: Key | None = getattr(request, "api_key", None)
+    if key is None:
+        raise Problem(problems.NO_KEY)
+    if not key.has(scope):
+        raise Problem(problems.MISSING_SCOPE, _("This asks for the scope “%(scope)s”.") % {"scope": scope})
+    return key
+
+
+def require_json(request: HttpRequest) -> None:
+    """Raises: Problem for a body of another type."""
+    if request.content_type != "application/json":
+        raise Problem(problems.MEDIA)
+
+
+@api.exception_handler(Problem)
+def _problem(_request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problems.answer(problem)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What the description of an operation does not admit."""
+    if any(_loc(one)[:2] == ("header", "If-Match") and one["type"] == "missing" for one in error.errors):
+        return problems.answer(Problem(problems.NO_VERSION))
+    faults = [_fault(one) for one in error.errors]
+    return problems.answer(Problem(problems.INVALID, errors=faults))
+
+
+@api.exception_handler(FormError)
+def _refused(_request: HttpRequest, error: DjangoError) -> HttpResponse:
+    """What an action refuses, by field."""
+    if not hasattr(error, "error_dict"):
+        return problems.answer(Problem(problems.INVALID, " ".join(error.messages)))
+    faults = [
+        Fault(words, pointer="#" if name == NON_FIELD_ERRORS else f"#/{name}")
+        for name, messages in error.message_dict.items()
+        for words in messages
+    ]
+    return problems.answer(Problem(problems.INVALID, errors=faults))
+
+
+@api.exception_handler(HttpError)
+def _http(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.answer(problems.from_status(error.status_code))
+
+
+@api.exception_handler(BadRequest)
+def _bad(_request: HttpRequest, _error: BadRequest) -> HttpResponse:
+    return problems.answer(Problem(problems.BAD_REQUEST))
+
+
+@api.exception_handler(Http404)
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problems.answer(Problem(problems.NOT_FOUND))
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def _unknown(_request: HttpRequest, _error: ObjectDoesNotExist) -> HttpResponse:
+    return problems.answer(Problem(problems.NOT_FOUND))
+
+
+@api.exception_handler(Denied)
+def _denied(_request: HttpRequest, refusal: Denied) -> HttpResponse:
+    return problems.answer(Problem(problems.DENIED, str(refusal)))
+
+
+@api.exception_handler(Stale)
+def _stale(_request: HttpRequest, refusal: Stale) -> HttpResponse:
+    return problems.answer(Problem(problems.STALE, str(refusal)))
+
+
+@api.exception_handler(Conflict)
+def _conflict(_request: HttpRequest, refusal: Conflict) -> HttpResponse:
+    return problems.answer(Problem(problems.CONFLICT, str(refusal)))
+
+
+def _loc(error: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(part) for part in error["loc"])
+
+
+def _fault(error: Mapping[str, Any]) -> Fault:
+    """One complaint of the library, in the language of the request."""
+    source, *rest = _loc(error)
+    words = WORDS.get(error["type"])
+    detail = _("This value can't be taken.") if words is None else str(words) % error.get("ctx", {})
+    if source in {"body", "form", "file"}:
+        # The first part is the name the function gives to the body as a whole.
+        inside = rest[1:] if source == "body" else rest
+        return Fault(detail, pointer="/".join(["#", *map(_escaped, inside)]))
+    return Fault(detail, parameter=rest[-1] if rest else source)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+OK: Final = HTTPStatus.OK

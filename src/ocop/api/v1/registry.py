@@ -1,0 +1,319 @@
+"""The register for systems with a key: the same rows, rules and actions as on the pages of its office."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as N_
+from ninja import Path
+from pydantic import Field
+
+from ocop.api import scopes
+from ocop.api.secrets_of_keys import actor_of
+from ocop.api.v1.base import api, key_of, require_json
+from ocop.api.v1.catalogue import Id
+from ocop.api.v1.schemas import In, ProducerRecord, ProductRecord, Text
+from ocop.api.v1.writing import Done, Repeatable, Seen, etag_of, once, version_of
+from ocop.platform import clock
+from ocop.registry import actions
+from ocop.registry.actions.goods import SaleFacts, describe_sale
+from ocop.registry.models import ConsentWay, Producer, Product
+
+F = TypeVar("F", actions.ProducerFacts, actions.ProductFacts, SaleFacts)
+Name = Annotated[Text, Field(min_length=1, max_length=300)]
+Short = Annotated[Text, Field(max_length=200)]
+Long = Annotated[Text, Field(max_length=20_000)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class ConsentIn(In):
+    """What the producer agreed to: without it no office writes for a producer."""
+
+    given_by: Annotated[Text, Field(min_length=1, max_length=200)]
+    way: Literal[tuple(ConsentWay.values)]  # type: ignore[valid-type]  # as the register names them
+    given_on: date
+    to_on: date
+    witness: Short = ""
+    covers_products: bool = False
+    covers_papers: bool = False
+    covers_filing: bool = False
+
+
+class ProducerIn(In):
+    """A producer to be entered; the names are those of the register."""
+
+    name: Name
+    kind: Annotated[Text, Field(min_length=1, max_length=40)]
+    address: Annotated[Text, Field(min_length=1, max_length=300)]
+    representative_name: Annotated[Text, Field(min_length=1, max_length=200)]
+    commune: Annotated[Text, Field(min_length=1, max_length=20, description=N_("The code of a present commune."))]
+    tax_code: Annotated[Text, Field(max_length=14)] = ""
+    representative_title: Short = ""
+    business_number: Annotated[Text, Field(max_length=40)] = ""
+    business_on: date | None = None
+    business_office: Short = ""
+    phone: Annotated[Text, Field(max_length=20)] = ""
+    email: Annotated[Text, Field(max_length=254)] = ""
+    website: Short = ""
+    consent: ConsentIn | None = None
+
+
+class ProducerChange(In):
+    """What to correct of a producer: only what is given is changed."""
+
+    name: Name | None = None
+    kind: Annotated[Text, Field(min_length=1, max_length=40)] | None = None
+    address: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
+    representative_name: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    tax_code: Annotated[Text, Field(max_length=14)] | None = None
+    representative_title: Short | None = None
+    business_number: Annotated[Text, Field(max_length=40)] | None = None
+    business_on: date | None = None
+    business_office: Short | None = None
+    phone: Annotated[Text, Field(max_length=20)] | None = None
+    email: Annotated[Text, Field(max_length=254)] | None = None
+    website: Short | None = None
+
+
+class ProductIn(In):
+    """A product to be entered under the rulebook in force."""
+
+    name: Name
+    set_no: Annotated[int, Field(ge=1, le=999)]
+    story: Long = ""
+    description: Long = ""
+
+
+class ProductChange(In):
+    """What to correct of a product: only what is given is changed."""
+
+    name: Name | None = None
+    set_no: Annotated[int, Field(ge=1, le=999)] | None = None
+    story: Long | None = None
+    description: Long | None = None
+
+
+class GtinIn(In):
+    """The number under the bar code; empty for none."""
+
+    gtin: Annotated[Text, Field(max_length=14, pattern=r"^([0-9]{8}|[0-9]{12,14})?$")]
+
+
+@api.post(
+    "/registry/producers",
+    url_name="registry_producers",
+    operation_id="register_producer",
+    response={201: ProducerRecord},
+    tags=["registry"],
+    summary=N_("Register a producer"),
+    description=N_("An office enters a producer only together with the producer's consent."),
+    openapi_extra={"x-scope": scopes.PRODUCERS},
+)
+def register_producer(request: HttpRequest, payload: ProducerIn, name: Repeatable) -> HttpResponse:
+    key = key_of(request, scopes.PRODUCERS)
+    require_json(request)
+    given = payload.model_dump(exclude={"commune", "consent"})
+    agreed = payload.consent and actions.ConsentFacts(**payload.consent.model_dump())
+
+    def work() -> Done:
+        made = actions.register_producer(
+            actor=actor_of(key),
+            facts=actions.ProducerFacts(**given),
+            commune_code=payload.commune,
+            consent=agreed,
+            now=clock.now(),
+        )
+        return Done(_producer(made), 201, made.version, f"{request.path}/{made.pk}")
+
+    return once(request, key, name, request.body, work)
+
+
+@api.get(
+    "/registry/producers/{pk}",
+    url_name="registry_producer",
+    operation_id="read_producer",
+    response=ProducerRecord,
+    tags=["registry"],
+    summary=N_("Read a producer of the territory"),
+    openapi_extra={"x-scope": scopes.READ},
+)
+def read_producer(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProducerRecord:
+    key = key_of(request, scopes.READ)
+    found = Producer.objects.visible_to(actor_of(key)).select_related("commune").get(pk=pk)
+    response["ETag"] = etag_of(found.version)
+    return _producer(found)
+
+
+@api.patch(
+    "/registry/producers/{pk}",
+    url_name="registry_producer",
+    operation_id="correct_producer",
+    response=ProducerRecord,
+    tags=["registry"],
+    summary=N_("Correct a producer"),
+    openapi_extra={"x-scope": scopes.PRODUCERS},
+)
+def correct_producer(
+    request: HttpRequest, pk: Path[Id], payload: ProducerChange, seen: Seen, name: Repeatable
+) -> HttpResponse:
+    key = key_of(request, scopes.PRODUCERS)
+    require_json(request)
+    actor = actor_of(key)
+
+    def work() -> Done:
+        present = Producer.objects.visible_to(actor).get(pk=pk)
+        changed = actions.update_producer(
+            actor=actor,
+            producer_id=pk,
+            expected_version=version_of(seen),
+            facts=_merged(actions.ProducerFacts, present, payload),
+            now=clock.now(),
+        )
+        return Done(_producer(changed), 200, changed.version)
+
+    return once(request, key, name, request.body, work)
+
+
+@api.post(
+    "/registry/producers/{pk}/products",
+    url_name="registry_products",
+    operation_id="register_product",
+    response={201: ProductRecord},
+    tags=["registry"],
+    summary=N_("Register a product of a producer"),
+    openapi_extra={"x-scope": scopes.PRODUCTS},
+)
+def register_product(request: HttpRequest, pk: Path[Id], payload: ProductIn, name: Repeatable) -> HttpResponse:
+    key = key_of(request, scopes.PRODUCTS)
+    require_json(request)
+
+    def work() -> Done:
+        made = actions.register_product(
+            actor=actor_of(key),
+            producer_id=pk,
+            facts=actions.ProductFacts(**payload.model_dump()),
+            now=clock.now(),
+        )
+        place = f"{request.path.rpartition('/producers/')[0]}/products/{made.pk}"
+        return Done(_product(made), 201, made.version, place)
+
+    return once(request, key, name, request.body, work)
+
+
+@api.get(
+    "/registry/products/{pk}",
+    url_name="registry_product",
+    operation_id="read_product",
+    response=ProductRecord,
+    tags=["registry"],
+    summary=N_("Read a product of the territory, recognised or not"),
+    openapi_extra={"x-scope": scopes.READ},
+)
+def read_product(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProductRecord:
+    key = key_of(request, scopes.READ)
+    found = Product.objects.visible_to(actor_of(key)).get(pk=pk)
+    response["ETag"] = etag_of(found.version)
+    return _product(found)
+
+
+@api.patch(
+    "/registry/products/{pk}",
+    url_name="registry_product",
+    operation_id="correct_product",
+    response=ProductRecord,
+    tags=["registry"],
+    summary=N_("Correct a product"),
+    openapi_extra={"x-scope": scopes.PRODUCTS},
+)
+def correct_product(
+    request: HttpRequest, pk: Path[Id], payload: ProductChange, seen: Seen, name: Repeatable
+) -> HttpResponse:
+    key = key_of(request, scopes.PRODUCTS)
+    require_json(request)
+    actor = actor_of(key)
+
+    def work() -> Done:
+        present = Product.objects.visible_to(actor).get(pk=pk)
+        changed = actions.update_product(
+            actor=actor,
+            product_id=pk,
+            expected_version=version_of(seen),
+            facts=_merged(actions.ProductFacts, present, payload),
+            now=clock.now(),
+        )
+        return Done(_product(changed), 200, changed.version)
+
+    return once(request, key, name, request.body, work)
+
+
+@api.put(
+    "/registry/products/{pk}/gtin",
+    url_name="registry_gtin",
+    operation_id="set_gtin",
+    response=ProductRecord,
+    tags=["registry"],
+    summary=N_("Set the number under the bar code of a product"),
+    openapi_extra={"x-scope": scopes.PRODUCTS},
+)
+def set_gtin(
+    request: HttpRequest, pk: Path[Id], payload: GtinIn, seen: Seen, name: Repeatable
+) -> HttpResponse:
+    key = key_of(request, scopes.PRODUCTS)
+    require_json(request)
+    actor = actor_of(key)
+
+    def work() -> Done:
+        present = Product.objects.visible_to(actor).get(pk=pk)
+        changed = describe_sale(
+            actor=actor,
+            product_id=pk,
+            expected_version=version_of(seen),
+            facts=_merged(SaleFacts, present, payload),
+            now=clock.now(),
+        )
+        return Done(_product(changed), 200, changed.version)
+
+    return once(request, key, name, request.body, work)
+
+
+def _merged(facts: type[F], present: Producer | Product, given: In) -> F:
+    """The facts of a record with what was given in place of what is there."""
+    stored: dict[str, Any] = {one.name: getattr(present, one.name) for one in fields(facts)}
+    if isinstance(stored.get("price"), Decimal):
+        stored["price"] = int(stored["price"])
+    return facts(**stored | given.model_dump(exclude_none=True))
+
+
+def _producer(found: Producer) -> ProducerRecord:
+    return ProducerRecord(
+        id=found.pk,
+        version=found.version,
+        code=found.code,
+        name=found.name,
+        kind=found.kind,
+        commune=found.commune.code,
+        business_number=found.business_number,
+        website=found.website,
+        registered_on=found.registered_on,
+        ended_on=found.ended_on,
+    )
+
+
+def _product(found: Product) -> ProductRecord:
+    return ProductRecord(
+        id=found.pk,
+        version=found.version,
+        producer=found.producer_id,
+        code=found.code,
+        name=found.name,
+        regime=found.regime_id,
+        set=found.set_no,
+        story=found.story,
+        description=found.description,
+        gtin=found.gtin,
+        ended_on=found.ended_on,
+    )

@@ -63,7 +63,9 @@ def some_weeks_later() -> Iterator[None]:
         yield
 
 
-def a_system(unit: Unit, role: str = PROVINCE_OFFICER, login: str = "mot-cua@laocai.example.vn") -> Appointment:
+def a_system(
+    unit: Unit, role: str = PROVINCE_OFFICER, login: str = "mot-cua@laocai.example.vn"
+) -> Appointment:
     """An account of a system, without a password, in an office."""
     user = User(login=login, full_name="Hệ thống một cửa Lào Cai")
     user.set_unusable_password()

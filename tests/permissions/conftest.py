@@ -38,6 +38,7 @@ def both(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         made = build()
         last = max(made.own.province.now, made.other.province.now)
         patch.setattr(clock, "now", lambda: last)
+        patch.setattr(settings, "OCOP_API_PER_ADDRESS", 1_000_000)  # all of them ask in one minute
         # Tests of pages copy every context they are drawn with; here nobody looks at them.
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
         # Who holds which office changes in no test for longer than a request.

@@ -77,9 +77,13 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "seat": _PK,
     "certificate": frozenset({"pk", "code"}),
     # The bar code of its product.
-    "bar_code": frozenset({"path"}),
     # A file of the open data of the last day, and the decision of the certificate as one of its things.
     "open_data": frozenset({"day", "name", "end", "table", "key"}),
+    "bar_code": frozenset({"path", "gtin"}),
+    # For programs: a kind of problem, the code of the producer of the certificate, a key issued there.
+    "api.problem": frozenset({"code"}),
+    "api.producer": frozenset({"code"}),
+    "api.key": _PK,
     # A draft decision on a closed dossier, one that waits for the leader's signature, an issued paper and its
     # decision; a kind of paper and the province's own Word template for it.
     "batch.open": frozenset({"pk", "position"}),

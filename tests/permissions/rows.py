@@ -33,7 +33,7 @@ class Row:
     `done`: for whom a filled-in form works, which leaves one entry with `verb`; empty where it leaves none.
     `form`: the address whose page holds the form, when not this one, and `form_of` what that page is about.
     `filled`: what is typed where the form begins empty, `*` for the first box of a list. `query`: what stands
-    after the question mark.
+    after the question mark. `delete`: the outcome of that method, which pages do not know.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Row:
     form_of: str = ""
     filled: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    delete: str = "405"
 
     def expected(self, method: str) -> dict[str, str]:
         """The outcome by person. Raises: ValueError when the cell cannot be read or leaves somebody out."""

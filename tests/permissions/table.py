@@ -1817,6 +1817,53 @@ PORTAL_ROWS: Final = [
     Row("platform:language", of="language", get="302 all"),
 ]
 
+# Nobody is signed in for a program: what is public is open, the rest asks for a key (tests/api).
+KEYED: Final = "401 all"
+API_ROWS: Final = [
+    Row("api:reference", get=OPEN),
+    Row("api:problem", of="api.problem", get=OPEN),
+    Row("api:keys", get="200 tam quan; 403 *"),
+    Row("api:new_key", get="200 tam quan; 403 *", post="200 tam quan; 403 *"),
+    Row("api:key", of="api.key", get="200 tam quan; 403 *"),
+    Row(
+        "api:revoke",
+        of="api.key",
+        get="200 tam quan; 403 *",
+        post="200 tam quan; 403 *",
+        done="tam",
+        verb="key.revoked",
+        filled={"reason": "Hết hợp đồng"},
+    ),
+    Row("api:v1_contract", get=OPEN),
+    Row("api:v1_products", get=OPEN),
+    Row("api:v1_product", of="certificate", get=OPEN),
+    Row("api:v1_status", of="certificate", get=OPEN),
+    Row("api:v1_status_by_gtin", of="bar_code", get=OPEN),
+    Row("api:v1_producers", get=OPEN),
+    Row("api:v1_producer", of="api.producer", get=OPEN),
+    Row("api:v1_decisions", get=OPEN),
+    Row("api:v1_decision", of="published", get=OPEN),
+    Row("api:v1_units", get=OPEN),
+    Row("api:v1_unit", of="place", get=OPEN),
+    Row("api:v1_regimes", get=OPEN),
+    Row("api:v1_regime", of="set", get=OPEN),
+    Row("api:v1_sets", of="set", get=OPEN),
+    Row("api:v1_set", of="set", get=OPEN),
+    Row("api:v1_groups", get=OPEN),
+    Row("api:v1_statistics", get=OPEN, query="measure=products"),
+    Row("api:v1_registry_producers", post=KEYED),
+    Row("api:v1_registry_producer", of="producer", get=KEYED),
+    Row("api:v1_registry_products", of="producer", post=KEYED),
+    Row("api:v1_registry_product", of="product", get=KEYED),
+    Row("api:v1_registry_gtin", of="product", post=KEYED),
+    Row("api:v1_imports", post=KEYED),
+    Row("api:v1_import", of="import", get=KEYED),
+    Row("api:v1_webhooks", get=KEYED, post=KEYED),
+    Row("api:v1_webhook", of="api.key", get=KEYED, delete="401"),
+    Row("api:v1_webhook_secret", of="api.key", post=KEYED),
+    Row("api:v1_webhook_deliveries", of="api.key", get=KEYED),
+]
+
 TABLE: Final[list[Row]] = [
     *PEOPLE_ROWS,
     *ACCESS_ROWS,
@@ -1841,4 +1888,5 @@ TABLE: Final[list[Row]] = [
     *STEERING_ROWS,
     *EXCHANGE_ROWS,
     *PORTAL_ROWS,
+    *API_ROWS,
 ]

@@ -17,6 +17,7 @@ from PIL import Image
 
 from ocop.access.actions.passwords import token_digest
 from ocop.access.models import Factor, FactorKind, Invitation, Session
+from ocop.api.models import Key
 from ocop.demo.way import STATES, UNREVIEWED, World, a_file, consent_facts
 from ocop.evaluation import actions
 from ocop.evaluation.actions import AnswerFacts, CouncilFacts, RequestFacts, SurveyFacts, Task, TeamFacts
@@ -314,7 +315,11 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     certificate = Certificate.objects.select_related("product").get(dossier_id=kwargs["recognised"]["pk"])
     kwargs["certificate"] = {"pk": certificate.pk, "code": certificate.product.code}
     bare = f"893{certificate.product_id:09d}"
-    kwargs["bar_code"] = {"path": bare + check_digit(bare)}
+    gtin = bare + check_digit(bare)
+    kwargs["bar_code"] = {"path": gtin, "gtin": gtin}
+    kwargs["api.problem"] = {"code": "denied"}
+    kwargs["api.producer"] = {"code": certificate.product.producer.code}
+    kwargs["api.key"] = {"pk": _key_of_a_system(province)}
     Product.objects.filter(pk=certificate.product_id).update(gtin=bare + check_digit(bare))
     kwargs["published"] = {"pk": certificate.decision_id}
     kwargs["open_data"] = {
@@ -702,6 +707,18 @@ def _opened(province: Province, dossier_id: int, judge: Actor) -> Sheet:
     note = Answer(1, f"Ghi chú kín {province.words}")
     actions.answer_sheet(actor=judge, sheet_id=sheet.pk, criterion="1.1", answer=note, now=province.later())
     return sheet
+
+
+def _key_of_a_system(province: Province) -> int:
+    return Key.objects.create(
+        name=f"Hệ thống {province.words}",
+        contact=f"Phụ trách {province.words}",
+        unit=Unit.objects.get(path=province.province.unit_path),
+        prefix=f"{province.producer.user_id:012x}",
+        digest="0" * 64,
+        issued_at=province.now,
+        until=province.today + timedelta(days=30),
+    ).pk
 
 
 def _access(province: Province) -> dict[str, dict[str, Any]]:

@@ -22,7 +22,9 @@ class ApiConfig(AppConfig):
         from ocop.platform import jobs  # noqa: PLC0415 - as above
 
         navigation.add(
-            NavItem(_("Keys of systems"), "api:keys", roles=holders(ISSUE), order=806, under="people:accounts")
+            NavItem(
+                _("Keys of systems"), "api:keys", roles=holders(ISSUE), order=806, under="people:accounts"
+            )
         )
         jobs.add(jobs.Work(delivering.CARRY, delivering.carry, delivering.broken))
         add_turn(delivering.follow)

@@ -42,8 +42,8 @@ class KeyForm(forms.Form):
         coerce=int,
         empty_value=None,
         help_text=_(
-            "Open an account for the system and give it an office first. Without an office the key reads what "
-            "is public."
+            "Open an account for the system and give it an office first. Without an office the key reads "
+            "what is public."
         ),
     )
     scopes = forms.MultipleChoiceField(

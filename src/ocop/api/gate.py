@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def operation(name: str) -> Callable[..., HttpResponse]:
-    """A view for the address of this name. No cookie lets anybody in here, so no token is asked against forgery."""
+    """A view for the address of this name. No cookie lets anybody in, so no forgery token is asked."""
 
     @csrf_exempt
     def view(request: HttpRequest, **words: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What is forgotten: answers kept for repeated requests after a day, what was told to webhooks after three months."""
+"""What is forgotten: kept answers after a day, what was told to webhooks after three months."""
 
 from __future__ import annotations
 

@@ -61,8 +61,7 @@ class Interface:
         asked.api_language = language_of(request)
         with translation.override(asked.api_language):
             response = self._answered(asked)
-            response = _finished(asked, response)
-        return response
+            return _finished(asked, response)
 
     def _answered(self, request: ProgramRequest) -> HttpResponse:
         if is_preflight(request):
@@ -96,7 +95,7 @@ class Interface:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language asked for by Accept-Language, of those there are; Vietnamese unless another comes first."""
+    """The first language of Accept-Language that there is; Vietnamese where it names none."""
     for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
         if code.partition("-")[0] in {"vi", "en"}:
             return code.partition("-")[0]
@@ -164,5 +163,4 @@ def _finished(request: ProgramRequest, response: HttpResponse) -> HttpResponse:
     found = get_conditional_response(request, response["ETag"], None, response) or response
     for name, value in kept.items():
         found[name] = value
-    return cast("HttpResponse", found)
-
+    return found

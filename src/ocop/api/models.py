@@ -43,7 +43,9 @@ class Key(Versioned):
     scopes = models.CharField(max_length=300, blank=True)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.CharField(max_length=64)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     issued_at = models.DateTimeField()
     until = models.DateField()
     used_on = models.DateField(null=True)

@@ -33,7 +33,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what was sent: what, and where: a JSON pointer into the body, or a parameter's name."""
+    """One thing wrong in what was sent, and where: a JSON pointer into the body, or a parameter's name."""
 
     detail: StrOrPromise
     pointer: str = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from ocop.api.models import Delivery, Key
 from ocop.people.models import Appointment
 from ocop.people.roles import roles_given_by
@@ -24,9 +26,13 @@ def keys(actor: Actor) -> QuerySet[Key]:
 
 def offices_for_systems(actor: Actor, today: date) -> list[Appointment]:
     """Offices of accounts nobody signs in with, which this actor could give: those a key may act in."""
-    found = Appointment.objects.visible_to(actor).current(today).select_related("user", "unit__parent__parent")
+    found = (
+        Appointment.objects.visible_to(actor).current(today).select_related("user", "unit__parent__parent")
+    )
     given = [role.code for role in roles_given_by(actor.role)]
-    rows = found.filter(role__in=given, user__is_active=True, user__password__startswith="!")
+    rows = found.filter(
+        role__in=given, user__is_active=True, user__password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
     return list(rows.order_by("user__name_key", "pk")[:500])
 
 

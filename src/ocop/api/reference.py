@@ -1,4 +1,4 @@
-"""The description of the interface as a page shows it: sections of operations, in the language of the page."""
+"""The description of the interface as a page shows it: in sections, in the language of the page."""
 
 from __future__ import annotations
 

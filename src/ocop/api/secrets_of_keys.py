@@ -39,7 +39,7 @@ def fresh() -> Secret:
 
 
 def known(text: str, now: datetime) -> Key | None:
-    """The key that this is, if it still lets in: not revoked, not run out, its office still held. One query."""
+    """The key that this is, if it lets in: not revoked, not run out, its office still held. One query."""
     shaped = SHAPE.fullmatch(text)
     if shaped is None:
         return None

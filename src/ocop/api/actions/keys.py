@@ -112,7 +112,9 @@ def _checked(facts: KeyFacts, today: date) -> KeyFacts:
     if unknown := [code for code in facts.scopes if code not in SCOPES]:
         faults["scopes"] = _("There is no scope “%(code)s”.") % {"code": unknown[0]}
     elif facts.appointment_id is None and any(SCOPES[code].rights for code in facts.scopes):
-        faults["appointment_id"] = _("Choose the office in which the system acts: one of its scopes needs it.")
+        faults["appointment_id"] = _(
+            "Choose the office in which the system acts: one of its scopes needs it."
+        )
     if not today <= facts.until <= today + LONGEST:
         faults["until"] = _("A key lasts from today to a year from now.")
     if faults:

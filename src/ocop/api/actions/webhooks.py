@@ -63,7 +63,7 @@ def subscribe(*, key: Key, url: str, events: Sequence[str], now: datetime) -> tu
 
 @transaction.atomic
 def renew_secret(*, key: Key, webhook_id: int, now: datetime) -> tuple[Webhook, str]:
-    """Give a webhook another secret; the former one signs beside it for a day. Raises: Webhook.DoesNotExist."""
+    """Give a webhook another secret; the former signs beside it for a day. Raises: Webhook.DoesNotExist."""
     webhook = key.webhooks.select_for_update().get(pk=webhook_id, ended_at=None)
     secret = signing.fresh()
     webhook.former, webhook.former_until, webhook.secret = webhook.secret, now + BOTH, seal(secret)
@@ -82,6 +82,6 @@ def end_webhook(*, key: Key, webhook_id: int, now: datetime) -> Webhook:
     return webhook
 
 
-def _record(webhook: Webhook, verb: str, after: dict[str, object], now: datetime) -> None:
-    after = after | {"key": webhook.key_id}
-    record(actor=actor_of(key), verb=verb, obj=webhook, before={}, after=after, now=now)
+def _record(key: Key, webhook: Webhook, verb: str, after: dict[str, object], now: datetime) -> None:
+    told = after | {"key": webhook.key_id}
+    record(actor=actor_of(key), verb=verb, obj=webhook, before={}, after=told, now=now)

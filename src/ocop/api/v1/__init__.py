@@ -1,8 +1,10 @@
-"""Version 1 of the interface: what is asked and answered. Loaded by the first request of a program (`gate`)."""
+"""Version 1 of the interface: what is asked and answered. Loaded by the first request (`gate`)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from django.urls import URLPattern
 
 from ocop.api.v1 import catalogue, hooks, law, lists, places, registry  # noqa: F401 - each adds its operations
 from ocop.api.v1.base import api, view_of
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 
 def views() -> dict[str, Callable[..., HttpResponse]]:
     """What answers at each address, by the name in `urls.ROUTES`."""
+    found = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
     return {
-        str(pattern.name): view_of(pattern.callback, str(pattern.name))
-        for pattern in api.urls[0]
-        if getattr(pattern, "name", None) != "api-root"
+        str(one.name): view_of(cast("Callable[..., HttpResponse]", one.callback), str(one.name))
+        for one in found
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import BadRequest, NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ObjectDoesNotExist
 from django.core.exceptions import ValidationError as FormError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from django.core.exceptions import ValidationError as DjangoError
+
     from ocop.api.middleware import ProgramRequest
     from ocop.api.models import Key
 
@@ -43,6 +44,8 @@ api: Final = NinjaAPI(
     renderer=Renderer(),
 )
 
+MEDIA: Final = {"body": "application/json", "file": "multipart/form-data"}
+"""The type of what is sent, by where the library finds it."""
 WORDS: Final = {
     "missing": gettext_lazy("This value is needed."),
     "extra_forbidden": gettext_lazy("There is no such value here."),
@@ -73,34 +76,55 @@ WORDS: Final = {
 """What is wrong with a value, by what the library calls it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an operation takes: query parameters by name, a body of this type, a key with this scope."""
+
+    parameters: frozenset[str]
+    media: str
+    scope: str
+
+
 def view_of(callback: Callable[..., HttpResponse], name: str) -> Callable[..., HttpResponse]:
-    """The view of an address: parameters it does not know are refused, as a typing error in one would be lost."""
-    known = parameters()[name]
+    """The view of an address: the key, the type of the body, the names of parameters, then the operation."""
+    shapes = _shapes()[name]
 
     def view(request: ProgramRequest, **words: Any) -> HttpResponse:
-        unknown = sorted(set(request.GET) - known.get(request.method or "", set(request.GET)))
-        if unknown:
-            faults = [Fault(_("There is no such parameter here."), parameter=one) for one in unknown]
-            return problems.answer(Problem(problems.INVALID, errors=faults))
+        shape = shapes.get(request.method or "")
+        try:
+            if shape is not None:
+                _require(request, shape)
+        except Problem as problem:
+            return problems.answer(problem)
         return callback(request, **words)
 
     return view
 
 
-def parameters() -> dict[str, dict[str, set[str]]]:
-    """The names of the query parameters of every operation: by the name of the address and the method."""
-    found: dict[str, dict[str, set[str]]] = {}
+def _require(request: ProgramRequest, shape: Shape) -> None:
+    """Raises: Problem. A parameter that is not known is refused: a slip in a name would be lost."""
+    if shape.scope:
+        key_of(request, shape.scope)
+    if shape.media and request.content_type != shape.media:
+        raise Problem(problems.MEDIA)
+    unknown = sorted(set(request.GET) - shape.parameters)
+    if unknown:
+        faults = [Fault(_("There is no such parameter here."), parameter=one) for one in unknown]
+        raise Problem(problems.INVALID, errors=faults)
+
+
+def _shapes() -> dict[str, dict[str, Shape]]:
+    """What every operation takes, by the name of its address and the method."""
+    found: dict[str, dict[str, Shape]] = {}
     for bound in api._get_bound_routers():  # noqa: SLF001 - the library has no public way to its operations
         for path_view in bound.path_operations.values():
             for operation in path_view.operations:
-                names = {
-                    one
-                    for model in operation.models
-                    if model.__ninja_param_source__ == "query"
-                    for one in model.__ninja_flatten_map__
-                }
-                for method in operation.methods:
-                    found.setdefault(str(operation.url_name), {})[method] = names
+                sources = {model.__ninja_param_source__: model for model in operation.models}
+                query = sources.get("query")
+                names = frozenset(query.__ninja_flatten_map__ if query is not None else ())
+                media = next((MEDIA[source] for source in MEDIA if source in sources), "")
+                shape = Shape(names, media, str((operation.openapi_extra or {}).get("x-scope", "")))
+                found.setdefault(str(operation.url_name), {}).update(dict.fromkeys(operation.methods, shape))
     return found
 
 
@@ -112,12 +136,6 @@ def key_of(request: HttpRequest, scope: str) -> Key:
     if not key.has(scope):
         raise Problem(problems.MISSING_SCOPE, _("This asks for the scope “%(scope)s”.") % {"scope": scope})
     return key
-
-
-def require_json(request: HttpRequest) -> None:
-    """Raises: Problem for a body of another type."""
-    if request.content_type != "application/json":
-        raise Problem(problems.MEDIA)
 
 
 @api.exception_handler(Problem)
@@ -200,6 +218,3 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 
 def _escaped(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
-
-
-OK: Final = HTTPStatus.OK

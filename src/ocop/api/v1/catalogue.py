@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 from pydantic import Field
 
@@ -43,10 +43,12 @@ ID_MOST: Final = 2**53
 Code = Annotated[Text, Field(min_length=1, max_length=40)]
 Day = Annotated[
     date,
-    Field(ge=FIRST_DAY, le=LAST_DAY, description=N_("The day the answer is about; today unless given.")),
+    Field(ge=FIRST_DAY, le=LAST_DAY, description=_("The day the answer is about; today unless given.")),
 ]
 Id = Annotated[int, Field(ge=1, le=ID_MOST)]
-Words = Annotated[Text, Field(max_length=200, description=N_("Words of names and places; accents don't matter."))]
+Words = Annotated[
+    Text, Field(max_length=200, description=_("Words of names and places; accents don't matter."))
+]
 Standing = Literal["recognised", "ended", "all"]
 
 
@@ -55,13 +57,15 @@ class ProductFilters(Paging):
 
     q: Words = ""
     stars: Annotated[int, Field(ge=1, le=5)] | None = None
-    regime: Annotated[Text, Field(max_length=20, description=N_("A rulebook, with “set”."))] = ""
+    regime: Annotated[Text, Field(max_length=20, description=_("A rulebook, with “set”."))] = ""
     set_no: Annotated[int, Field(ge=1, le=999)] | None = Field(None, alias="set")
-    group: Annotated[Text, Field(max_length=40, description=N_("The code of a group, from /groups."))] = ""
-    province: Annotated[Text, Field(max_length=20, description=N_("The code of a present province."))] = ""
-    commune: Annotated[Text, Field(max_length=20, description=N_("The code of a present commune."))] = ""
+    group: Annotated[Text, Field(max_length=40, description=_("The code of a group, from /groups."))] = ""
+    province: Annotated[Text, Field(max_length=20, description=_("The code of a present province."))] = ""
+    commune: Annotated[Text, Field(max_length=20, description=_("The code of a present commune."))] = ""
     producer_kind: Annotated[Text, Field(max_length=40)] = ""
-    status: Standing = Field("recognised", description=N_("Those that hold stars on the day, those that held some, or all."))
+    status: Standing = Field(
+        "recognised", description=_("Those that hold stars on the day, those that held some, or all.")
+    )
     on: Day | None = None
 
 
@@ -69,7 +73,7 @@ class ProducerFilters(Paging):
     """What narrows the list of producers."""
 
     q: Words = ""
-    province: Annotated[Text, Field(max_length=20, description=N_("The code of a present province."))] = ""
+    province: Annotated[Text, Field(max_length=20, description=_("The code of a present province."))] = ""
     kind: Annotated[Text, Field(max_length=40)] = ""
 
 
@@ -85,8 +89,8 @@ class DecisionFilters(Paging):
     operation_id="list_products",
     response=Page[ProductLine],
     tags=["catalogue"],
-    summary=N_("Products that are recognised, or were"),
-    description=N_("In Vietnamese order of names, by pages."),
+    summary=_("Products that are recognised, or were"),
+    description=_("In Vietnamese order of names, by pages."),
 )
 def products(
     request: HttpRequest, response: HttpResponse, wanted: Query[ProductFilters]
@@ -119,7 +123,7 @@ def products(
     operation_id="get_product",
     response=ProductOut,
     tags=["catalogue"],
-    summary=N_("One product with the history of its stars"),
+    summary=_("One product with the history of its stars"),
 )
 def product(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None) -> ProductOut:
     return product_out(public.product(code, on or clock.today()))
@@ -131,7 +135,7 @@ def product(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None
     operation_id="get_status",
     response=StatusOut,
     tags=["catalogue"],
-    summary=N_("What the certificate of a product is worth, by its code"),
+    summary=_("What the certificate of a product is worth, by its code"),
 )
 def status(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None) -> StatusOut:
     return _status(code, on or clock.today())
@@ -143,8 +147,8 @@ def status(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None)
     operation_id="get_status_by_gtin",
     response=StatusOut,
     tags=["catalogue"],
-    summary=N_("The same by the number under its bar code"),
-    description=N_("Nothing is told where products of several producers bear the number."),
+    summary=_("The same by the number under its bar code"),
+    description=_("Nothing is told where products of several producers bear the number."),
 )
 def status_by_gtin(
     request: HttpRequest,
@@ -164,7 +168,7 @@ def status_by_gtin(
     operation_id="list_producers",
     response=Page[ProducerOut],
     tags=["catalogue"],
-    summary=N_("Producers of products that are recognised, or were"),
+    summary=_("Producers of products that are recognised, or were"),
 )
 def producers(
     request: HttpRequest, response: HttpResponse, wanted: Query[ProducerFilters]
@@ -187,7 +191,7 @@ def producers(
     operation_id="get_producer",
     response=ProducerOut,
     tags=["catalogue"],
-    summary=N_("One producer"),
+    summary=_("One producer"),
 )
 def producer(request: HttpRequest, code: Path[Code]) -> ProducerOut:
     key = public.known_producers().get(code=code).pk
@@ -200,7 +204,7 @@ def producer(request: HttpRequest, code: Path[Code]) -> ProducerOut:
     operation_id="list_decisions",
     response=Page[DecisionOut],
     tags=["catalogue"],
-    summary=N_("Decisions by which products were recognised, the latest first"),
+    summary=_("Decisions by which products were recognised, the latest first"),
 )
 def decisions(
     request: HttpRequest, response: HttpResponse, wanted: Query[DecisionFilters]
@@ -222,7 +226,7 @@ def decisions(
     operation_id="get_decision",
     response=DecisionFull,
     tags=["catalogue"],
-    summary=N_("One decision with the products it recognised"),
+    summary=_("One decision with the products it recognised"),
 )
 def decision(request: HttpRequest, pk: Path[Id]) -> DecisionFull:
     today = clock.today()

@@ -1,4 +1,4 @@
-"""The description of the interface (OpenAPI 3.1): what the library draws from the types, and what it leaves out.
+"""The description of the interface (OpenAPI 3.1): what the types say, and what they leave out.
 
 It does not say how requests fail. Every failure is a problem document, so it stands in `components` once and
 each operation names those that can happen to it.
@@ -16,7 +16,6 @@ from ocop.api.v1.schemas import ProblemOut
 
 BEARER: Final = "key"
 ALWAYS: Final = (400, 406, 422, 429, 500)
-WITH_KEY: Final = (401, 403)
 OF_CHANGES: Final = (409, 413, 415)
 HEADERS: Final = {
     "RateLimit-Limit": ("integer", "Requests that are answered in a minute."),
@@ -73,30 +72,35 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add to one operation what the types do not say."""
-    statuses = {*ALWAYS, *(() if method == "get" else OF_CHANGES), *(WITH_KEY if "x-scope" in operation else (401,))}
-    if "{" in path:
-        statuses.add(404)
-    if method == "get":
-        operation["responses"]["304"] = {"description": "Not changed since the ETag in If-None-Match."}
-        operation["security"] = [{}, {BEARER: []}]
-    if "x-scope" in operation:
-        operation["security"] = [{BEARER: []}]
     for one in operation["parameters"]:
         one["schema"] = _without_null(one["schema"])
     named = {one["name"] for one in operation["parameters"]}
-    if "If-Match" in named:
-        statuses |= {412, 428}
-    if operation["operationId"] == "register_producer":
-        statuses.add(404)
+    if method == "get":
+        operation["responses"]["304"] = {"description": "Not changed since the ETag in If-None-Match."}
+    operation["security"] = [{BEARER: []}] if "x-scope" in operation else [{}, {BEARER: []}]
     for status, response in operation["responses"].items():
-        headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+        headers: dict[str, Any] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
         if "cursor" in named and status == "200":
             headers["Link"] = LINK
         if status == "200" and method == "get":
             headers["ETag"] = ETAG
         response["headers"] = headers
-    for status in sorted(statuses):
+    for status in sorted(_failures(path, method, operation, named)):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _failures(path: str, method: str, operation: dict[str, Any], named: set[str]) -> set[int]:
+    """The statuses with which an operation can fail."""
+    found = {*ALWAYS, 401}
+    if method != "get":
+        found.update(OF_CHANGES)
+    if "x-scope" in operation:
+        found.add(403)
+    if "{" in path or operation["operationId"] == "register_producer":
+        found.add(404)
+    if "If-Match" in named:
+        found.update((412, 428))
+    return found
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

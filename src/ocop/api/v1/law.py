@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Query, Schema
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from ocop.api.v1.schemas import (
     Figure,
     GroupOut,
     GroupSets,
+    OneOf,
     RegimeLine,
     RegimeOut,
     SetLine,
@@ -28,7 +29,7 @@ from ocop.api.v1.schemas import (
     Text,
 )
 from ocop.insight import questions, stats
-from ocop.insight.measures import MEASURES
+from ocop.insight.measures import MEASURES, Dimension
 from ocop.law import plain
 from ocop.law.library import NotFound, number_text
 from ocop.law.regime import Regime
@@ -38,10 +39,9 @@ from ocop.recognition.display import say
 from ocop.registry import classification, regimes
 
 RegimeId = Annotated[Text, Field(min_length=1, max_length=20)]
-Measure = Literal[tuple(MEASURES)]  # type: ignore[valid-type]  # as the figures themselves name them
-Dimension = Literal[
-    "region", "province", "district", "commune", "sector", "set", "kind", "stars", "year"
-]
+Measure = Annotated[str, OneOf(tuple(MEASURES))]
+PERSONAL: Final = frozenset({Dimension.GENDER, Dimension.ETHNIC_MINORITY})
+PUBLIC_DIMENSIONS: Final = tuple(one.value for one in Dimension if one not in PERSONAL)
 """What figures for everybody are broken down by: nothing that says who a single representative is."""
 
 
@@ -49,10 +49,13 @@ class Question(Schema):
     """What is asked of the figures."""
 
     measure: Measure
-    by: Annotated[list[Dimension], Field(max_length=3, description=N_("At most three dimensions."))] = []
+    by: Annotated[
+        list[Annotated[str, OneOf(PUBLIC_DIMENSIONS)]],
+        Field(max_length=3, description=_("At most three dimensions.")),
+    ] = []
     where: Annotated[
         list[Annotated[Text, Field(max_length=120, pattern=r"^[a-z]+:.*$")]],
-        Field(max_length=10, description=N_("A dimension and one of its values: province:15.")),
+        Field(max_length=10, description=_("A dimension and one of its values: province:15.")),
     ] = []
     as_of: Day | None = None
     from_on: Day | None = Field(None, alias="from")
@@ -67,7 +70,7 @@ class Question(Schema):
     operation_id="get_contract",
     response=dict[str, Any],
     tags=["interface"],
-    summary=N_("This description, as OpenAPI 3.1"),
+    summary=_("This description, as OpenAPI 3.1"),
 )
 def contract(request: HttpRequest) -> HttpResponse:
     return HttpResponse(contracts.text(), content_type="application/json")
@@ -79,7 +82,7 @@ def contract(request: HttpRequest) -> HttpResponse:
     operation_id="list_regimes",
     response=list[RegimeLine],
     tags=["law"],
-    summary=N_("Rulebooks, the oldest first"),
+    summary=_("Rulebooks, the oldest first"),
 )
 def list_regimes(request: HttpRequest) -> list[RegimeLine]:
     shelf = regimes.library()
@@ -92,7 +95,7 @@ def list_regimes(request: HttpRequest) -> list[RegimeLine]:
     operation_id="get_regime",
     response=RegimeOut,
     tags=["law"],
-    summary=N_("One rulebook"),
+    summary=_("One rulebook"),
 )
 def regime(request: HttpRequest, regime_id: Path[RegimeId]) -> RegimeOut:
     found = _known(regime_id)
@@ -109,7 +112,7 @@ def regime(request: HttpRequest, regime_id: Path[RegimeId]) -> RegimeOut:
     operation_id="list_sets",
     response=list[SetLine],
     tags=["law"],
-    summary=N_("The product sets of a rulebook"),
+    summary=_("The product sets of a rulebook"),
 )
 def sets(request: HttpRequest, regime_id: Path[RegimeId]) -> list[SetLine]:
     found = _known(regime_id)
@@ -131,7 +134,7 @@ def sets(request: HttpRequest, regime_id: Path[RegimeId]) -> list[SetLine]:
     operation_id="get_set",
     response=SetOut,
     tags=["law"],
-    summary=N_("The whole score table of a product set"),
+    summary=_("The whole score table of a product set"),
 )
 def product_set(
     request: HttpRequest, regime_id: Path[RegimeId], number: Path[Annotated[int, Field(ge=1, le=999)]]
@@ -151,7 +154,7 @@ def product_set(
     operation_id="list_groups",
     response=list[GroupOut],
     tags=["law"],
-    summary=N_("Groups of products under the taxonomy of each period"),
+    summary=_("Groups of products under the taxonomy of each period"),
 )
 def groups(request: HttpRequest) -> list[GroupOut]:
     return [
@@ -175,14 +178,16 @@ def groups(request: HttpRequest) -> list[GroupOut]:
     operation_id="get_statistics",
     response=StatisticsOut,
     tags=["figures"],
-    summary=N_("Figures of the programme as of a day"),
-    description=N_("The same figures as `ocop stats`. Shares are percent, half up, two decimals."),
+    summary=_("Figures of the programme as of a day"),
+    description=_("The same figures as `ocop stats`. Shares are percent, half up, two decimals."),
 )
 def statistics(request: HttpRequest, wanted: Query[Question]) -> StatisticsOut:
     narrowed = [one.partition(":")[::2] for one in wanted.where]
-    private = [one for one, _value in narrowed if one not in Dimension.__args__]  # type: ignore[attr-defined]
+    private = [one for one, _value in narrowed if one not in PUBLIC_DIMENSIONS]
     if private:
-        raise Problem(problems.INVALID, errors=[Fault(problems.KINDS[problems.INVALID].advice, parameter="where")])
+        raise Problem(
+            problems.INVALID, errors=[Fault(problems.KINDS[problems.INVALID].advice, parameter="where")]
+        )
     try:
         asked = questions.question(
             wanted.measure,

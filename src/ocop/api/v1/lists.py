@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import File, Form, Path
 from ninja.files import UploadedFile
 
@@ -34,19 +34,22 @@ Kinds = Literal["producers", "products", "certificates"]
     operation_id="check_list",
     response={202: ImportOut},
     tags=["imports"],
-    summary=N_("Send a list and have it checked"),
-    description=N_("An Excel or CSV file as the templates have it. Nothing is imported by this."),
+    summary=_("Send a list and have it checked"),
+    description=_("An Excel or CSV file as the templates have it. Nothing is imported by this."),
     openapi_extra={"x-scope": scopes.IMPORTS},
 )
 def check_list(
-    request: HttpRequest, kind: Annotated[Kinds, Form()], file: Annotated[UploadedFile, File()], name: Repeatable
+    request: HttpRequest,
+    kind: Annotated[Kinds, Form()],
+    file: Annotated[UploadedFile, File()],
+    name: Repeatable,
 ) -> HttpResponse:
     key = key_of(request, scopes.IMPORTS)
-    if request.content_type != "multipart/form-data":
-        raise Problem(problems.MEDIA)
     if (file.size or 0) > settings.OCOP_IMPORT_MAX_BYTES:
         raise Problem(problems.TOO_LARGE)
     sent = ListField().clean(file)
+    if sent is None:
+        raise Problem(problems.INVALID)
     digest = sha256(f"{kind} {sent.name} {sent.sha256}".encode()).digest()
 
     def work() -> Done:
@@ -62,7 +65,7 @@ def check_list(
     operation_id="get_import",
     response=ImportOut,
     tags=["imports"],
-    summary=N_("Where the check of a list stands, and what it found"),
+    summary=_("Where the check of a list stands, and what it found"),
     openapi_extra={"x-scope": scopes.IMPORTS},
 )
 def get_import(request: HttpRequest, pk: Path[Id]) -> ImportOut:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.core.signing import BadSignature, Signer
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import Field
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="Model")
 MOST: Final = 200
-Limit = Annotated[int, Field(ge=1, le=MOST, description=N_("Rows on a page."))]
-Cursor = Annotated[str, Field(max_length=2000, description=N_("From “next” of the page before."))]
+Limit = Annotated[int, Field(ge=1, le=MOST, description=_("Rows on a page."))]
+Cursor = Annotated[str, Field(max_length=2000, description=_("From “next” of the page before."))]
 
 
 class Paging(Schema):
@@ -68,7 +68,9 @@ def _signer(request: HttpRequest) -> Signer:
 
 
 def _filters(request: HttpRequest) -> list[tuple[str, Any]]:
-    return sorted((name, value) for name, values in request.GET.lists() for value in values if name not in PAGING)
+    return sorted(
+        (name, value) for name, values in request.GET.lists() for value in values if name not in PAGING
+    )
 
 
 def _link(request: HttpRequest, cursor: str, relation: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 from pydantic import Field
 
@@ -25,9 +25,9 @@ UnitCode = Annotated[Text, Field(min_length=1, max_length=20)]
 class UnitFilters(Paging):
     """What narrows the list of units."""
 
-    q: Annotated[Text, Field(max_length=100, description=N_("A part of the name; accents don't matter."))] = ""
+    q: Annotated[Text, Field(max_length=100, description=_("A part of the name; accents don't matter."))] = ""
     level: Level | None = None
-    parent: Annotated[Text, Field(max_length=20, description=N_("The code of the unit above."))] = ""
+    parent: Annotated[Text, Field(max_length=20, description=_("The code of the unit above."))] = ""
     on: Day | None = None
 
 
@@ -37,12 +37,10 @@ class UnitFilters(Paging):
     operation_id="list_units",
     response=Page[UnitOut],
     tags=["country"],
-    summary=N_("Units of the country on a day"),
-    description=N_("Before 1 July 2025 the map is that of 30 June 2025, with districts."),
+    summary=_("Units of the country on a day"),
+    description=_("Before 1 July 2025 the map is that of 30 June 2025, with districts."),
 )
-def units(
-    request: HttpRequest, response: HttpResponse, wanted: Query[UnitFilters]
-) -> Page[UnitOut]:
+def units(request: HttpRequest, response: HttpResponse, wanted: Query[UnitFilters]) -> Page[UnitOut]:
     day = wanted.on or clock.today()
     found = as_of(day)
     if wanted.level is not None:
@@ -61,7 +59,7 @@ def units(
     operation_id="get_unit",
     response=UnitOut,
     tags=["country"],
-    summary=N_("One unit by its official code on a day"),
+    summary=_("One unit by its official code on a day"),
 )
 def unit(request: HttpRequest, code: Path[UnitCode], on: Query[Day | None] = None) -> UnitOut:
     day = on or clock.today()

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Path
 from pydantic import Field
 
 from ocop.api import scopes
 from ocop.api.secrets_of_keys import actor_of
-from ocop.api.v1.base import api, key_of, require_json
+from ocop.api.v1.base import api, key_of
 from ocop.api.v1.catalogue import Id
-from ocop.api.v1.schemas import In, ProducerRecord, ProductRecord, Text
+from ocop.api.v1.schemas import In, OneOf, ProducerRecord, ProductRecord, Text
 from ocop.api.v1.writing import Done, Repeatable, Seen, etag_of, once, version_of
 from ocop.platform import clock
 from ocop.registry import actions
@@ -34,7 +34,7 @@ class ConsentIn(In):
     """What the producer agreed to: without it no office writes for a producer."""
 
     given_by: Annotated[Text, Field(min_length=1, max_length=200)]
-    way: Literal[tuple(ConsentWay.values)]  # type: ignore[valid-type]  # as the register names them
+    way: Annotated[str, OneOf(tuple(ConsentWay.values))]
     given_on: date
     to_on: date
     witness: Short = ""
@@ -50,7 +50,9 @@ class ProducerIn(In):
     kind: Annotated[Text, Field(min_length=1, max_length=40)]
     address: Annotated[Text, Field(min_length=1, max_length=300)]
     representative_name: Annotated[Text, Field(min_length=1, max_length=200)]
-    commune: Annotated[Text, Field(min_length=1, max_length=20, description=N_("The code of a present commune."))]
+    commune: Annotated[
+        Text, Field(min_length=1, max_length=20, description=_("The code of a present commune."))
+    ]
     tax_code: Annotated[Text, Field(max_length=14)] = ""
     representative_title: Short = ""
     business_number: Annotated[Text, Field(max_length=40)] = ""
@@ -109,15 +111,14 @@ class GtinIn(In):
     operation_id="register_producer",
     response={201: ProducerRecord},
     tags=["registry"],
-    summary=N_("Register a producer"),
-    description=N_("An office enters a producer only together with the producer's consent."),
+    summary=_("Register a producer"),
+    description=_("An office enters a producer only together with the producer's consent."),
     openapi_extra={"x-scope": scopes.PRODUCERS},
 )
 def register_producer(request: HttpRequest, payload: ProducerIn, name: Repeatable) -> HttpResponse:
     key = key_of(request, scopes.PRODUCERS)
-    require_json(request)
     given = payload.model_dump(exclude={"commune", "consent"})
-    agreed = payload.consent and actions.ConsentFacts(**payload.consent.model_dump())
+    agreed = None if payload.consent is None else actions.ConsentFacts(**payload.consent.model_dump())
 
     def work() -> Done:
         made = actions.register_producer(
@@ -138,7 +139,7 @@ def register_producer(request: HttpRequest, payload: ProducerIn, name: Repeatabl
     operation_id="read_producer",
     response=ProducerRecord,
     tags=["registry"],
-    summary=N_("Read a producer of the territory"),
+    summary=_("Read a producer of the territory"),
     openapi_extra={"x-scope": scopes.READ},
 )
 def read_producer(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProducerRecord:
@@ -154,14 +155,13 @@ def read_producer(request: HttpRequest, response: HttpResponse, pk: Path[Id]) ->
     operation_id="correct_producer",
     response=ProducerRecord,
     tags=["registry"],
-    summary=N_("Correct a producer"),
+    summary=_("Correct a producer"),
     openapi_extra={"x-scope": scopes.PRODUCERS},
 )
 def correct_producer(
     request: HttpRequest, pk: Path[Id], payload: ProducerChange, seen: Seen, name: Repeatable
 ) -> HttpResponse:
     key = key_of(request, scopes.PRODUCERS)
-    require_json(request)
     actor = actor_of(key)
 
     def work() -> Done:
@@ -184,12 +184,13 @@ def correct_producer(
     operation_id="register_product",
     response={201: ProductRecord},
     tags=["registry"],
-    summary=N_("Register a product of a producer"),
+    summary=_("Register a product of a producer"),
     openapi_extra={"x-scope": scopes.PRODUCTS},
 )
-def register_product(request: HttpRequest, pk: Path[Id], payload: ProductIn, name: Repeatable) -> HttpResponse:
+def register_product(
+    request: HttpRequest, pk: Path[Id], payload: ProductIn, name: Repeatable
+) -> HttpResponse:
     key = key_of(request, scopes.PRODUCTS)
-    require_json(request)
 
     def work() -> Done:
         made = actions.register_product(
@@ -210,7 +211,7 @@ def register_product(request: HttpRequest, pk: Path[Id], payload: ProductIn, nam
     operation_id="read_product",
     response=ProductRecord,
     tags=["registry"],
-    summary=N_("Read a product of the territory, recognised or not"),
+    summary=_("Read a product of the territory, recognised or not"),
     openapi_extra={"x-scope": scopes.READ},
 )
 def read_product(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProductRecord:
@@ -226,14 +227,13 @@ def read_product(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> 
     operation_id="correct_product",
     response=ProductRecord,
     tags=["registry"],
-    summary=N_("Correct a product"),
+    summary=_("Correct a product"),
     openapi_extra={"x-scope": scopes.PRODUCTS},
 )
 def correct_product(
     request: HttpRequest, pk: Path[Id], payload: ProductChange, seen: Seen, name: Repeatable
 ) -> HttpResponse:
     key = key_of(request, scopes.PRODUCTS)
-    require_json(request)
     actor = actor_of(key)
 
     def work() -> Done:
@@ -250,20 +250,19 @@ def correct_product(
     return once(request, key, name, request.body, work)
 
 
-@api.put(
+@api.post(
     "/registry/products/{pk}/gtin",
     url_name="registry_gtin",
     operation_id="set_gtin",
     response=ProductRecord,
     tags=["registry"],
-    summary=N_("Set the number under the bar code of a product"),
+    summary=_("Set the number under the bar code of a product"),
     openapi_extra={"x-scope": scopes.PRODUCTS},
 )
 def set_gtin(
     request: HttpRequest, pk: Path[Id], payload: GtinIn, seen: Seen, name: Repeatable
 ) -> HttpResponse:
     key = key_of(request, scopes.PRODUCTS)
-    require_json(request)
     actor = actor_of(key)
 
     def work() -> Done:

@@ -1,16 +1,17 @@
-"""What is answered. Names are those of the public records (`recognition.public`), which say what is public."""
+"""What is answered. Names are those of the public records (`recognition.public`)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
-
 
 
 def _plain(text: str) -> str:
@@ -21,6 +22,17 @@ def _plain(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_plain)]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Admits a text that is one of these: for lists that other rooms keep."""
+
+    values: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """As a literal type would be."""
+        return core_schema.literal_schema(list(self.values))
 
 
 class Out(Schema):
@@ -37,13 +49,13 @@ class Page(Out, Generic[T]):
     """A page of a list. `next` is the cursor of the page after it, null on the last one."""
 
     items: list[T]
-    next: str | None = Field(description=N_("The cursor of the next page; null on the last one."))
+    next: str | None = Field(description=_("The cursor of the next page; null on the last one."))
 
 
 class Place(Out):
     """A unit of the country."""
 
-    key: str = Field(description=N_("The code; of a unit that ended with its last day: codes are used again."))
+    key: str = Field(description=_("The code; of a unit that ended with its last day: codes are used again."))
     code: str
     name: str
     full_name: str
@@ -62,7 +74,7 @@ class Maker(Out):
 
 
 class ProducerOut(Maker):
-    """A producer of a recognised product. The address is a seat; it is empty where a family may live there."""
+    """A producer of a recognised product. The address is a seat, empty where a family may live there."""
 
     address: str
     place: Place
@@ -91,20 +103,20 @@ class CertificateOut(Out):
     issued_on: date
     valid_to: date
     state: str
-    holds: bool = Field(description=N_("Whether the product may be shown as recognised by it."))
+    holds: bool = Field(description=_("Whether the product may be shown as recognised by it."))
     ended_on: date | None
-    ground: str = Field(description=N_("Why it was withdrawn or removed, as a code; empty otherwise."))
-    ended_by: str = Field(description=N_("The number of the decision that withdrew it; empty otherwise."))
+    ground: str = Field(description=_("Why it was withdrawn or removed, as a code; empty otherwise."))
+    ended_by: str = Field(description=_("The number of the decision that withdrew it; empty otherwise."))
     kept_to: date | None
 
 
 class ProductLine(Out):
     """A product in a list."""
 
-    code: str = Field(description=N_("The identifier for ever, printed under the QR code."))
+    code: str = Field(description=_("The identifier for ever, printed under the QR code."))
     name: str
-    stars: int | None = Field(description=N_("The stars it holds on the day; null when it holds none."))
-    state: str = Field(description=N_("What its latest certificate is worth on the day."))
+    stars: int | None = Field(description=_("The stars it holds on the day; null when it holds none."))
+    state: str = Field(description=_("What its latest certificate is worth on the day."))
     regime: str
     set: int
     set_name: str
@@ -122,7 +134,7 @@ class ProductOut(ProductLine):
     """A product with the history of its stars, the certificate that speaks for it first."""
 
     former_codes: list[str]
-    shared: list[Place] = Field(description=N_("Further communes that share the product."))
+    shared: list[Place] = Field(description=_("Further communes that share the product."))
     certificates: list[CertificateOut]
 
 
@@ -228,7 +240,7 @@ class Figure(Out):
 
     key: list[str]
     label: list[str]
-    value: str = Field(description=N_("An exact decimal."))
+    value: str = Field(description=_("An exact decimal."))
     share: str | None
 
 
@@ -249,7 +261,7 @@ class ProducerRecord(Out):
     """A producer in the register, as the office of the key sees it; no personal data."""
 
     id: int
-    version: int = Field(description=N_("The ETag of the record holds it; send it in If-Match."))
+    version: int = Field(description=_("The ETag of the record holds it; send it in If-Match."))
     code: str
     name: str
     kind: str
@@ -288,7 +300,7 @@ class ImportOut(Out):
     unchanged: int
     refused: int
     reason: str
-    url: str = Field(description=N_("The page on which the office sees the differences and confirms."))
+    url: str = Field(description=_("The page on which the office sees the differences and confirms."))
 
 
 class WebhookOut(Out):
@@ -309,7 +321,7 @@ class WebhookSecret(WebhookOut):
 class DeliveryOut(Out):
     """What became of telling one event."""
 
-    id: str = Field(description=N_("The webhook-id of its requests."))
+    id: str = Field(description=_("The webhook-id of its requests."))
     event: str
     subject: str
     happened_at: datetime

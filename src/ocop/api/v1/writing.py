@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Final
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _
 from ninja import Header, Schema
 from pydantic import Field
 
@@ -36,7 +35,7 @@ Repeatable = Annotated[
             min_length=1,
             max_length=100,
             pattern=r"^[\x21-\x7e]+$",
-            description=N_("A name for this request: sent again within a day it is not done again."),
+            description=_("A name for this request: sent again within a day it is not done again."),
         ),
     ]
     | None,
@@ -44,7 +43,7 @@ Repeatable = Annotated[
 ]
 Seen = Annotated[
     str,
-    Header(..., alias="If-Match", pattern=VERSION, description=N_("The ETag of the record as it was read.")),
+    Header(..., alias="If-Match", pattern=VERSION, description=_("The ETag of the record as it was read.")),
 ]
 
 

@@ -76,8 +76,6 @@ def _follow(pk: int, head: int, now: datetime) -> int:
 
 def _is_news(webhook: Webhook, kind: str, subject: str) -> bool:
     """A decision on many products is published once."""
-
-
     return kind != PUBLISHED or not webhook.deliveries.filter(event=kind, subject=subject).exists()
 
 

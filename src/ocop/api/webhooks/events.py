@@ -95,7 +95,12 @@ def _of_decision(pk: int, now: datetime) -> dict[str, Any]:
     if not found:
         raise RecognitionDecision.DoesNotExist
     one = found[0]
-    return {"id": one.pk, "number": one.number, "decided_on": one.decided_on.isoformat(), "issuer": one.issuer}
+    return {
+        "id": one.pk,
+        "number": one.number,
+        "decided_on": one.decided_on.isoformat(),
+        "issuer": one.issuer,
+    }
 
 
 def _product(entry: Entry) -> str:
@@ -104,14 +109,14 @@ def _product(entry: Entry) -> str:
         case "registry.product":
             key = Product.objects.filter(pk=entry.object_id)
         case "recognition.certificate":
-            key = Product.objects.filter(certificates=entry.object_id)
+            key = Product.objects.filter(certificates=int(entry.object_id))
         case _:
-            key = Product.objects.filter(dossiers=entry.object_id)
+            key = Product.objects.filter(dossiers=int(entry.object_id))
     return public.known().filter(pk__in=key.values("pk")).values_list("code", flat=True).first() or ""
 
 
 def _decision(entry: Entry) -> str:
     """The key of the decision that recognised a dossier; empty for none."""
-    found = Certificate.objects.filter(dossier=entry.object_id).order_by("-pk")
+    found = Certificate.objects.filter(dossier=int(entry.object_id)).order_by("-pk")
     key = found.values_list("decision", flat=True).first()
     return str(key) if key and public.known_decisions().filter(pk=key).exists() else ""

@@ -97,7 +97,10 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             "POST",
             target.path,
             body=body,
-            headers={**headers, "Host": f"{target.host}:{target.port}" if target.port not in PORTS else target.host},
+            headers={
+                **headers,
+                "Host": f"{target.host}:{target.port}" if target.port not in PORTS else target.host,
+            },
             redirect=False,
             retries=False,
             preload_content=False,

@@ -1,0 +1,339 @@
+"""Webhooks: from an act to a message that the other side can check, through every failure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from ocop.api import actions
+from ocop.api.models import Delivery, Key, State, Webhook
+from ocop.api.webhooks import delivering, guard
+from ocop.notices.models import Message
+from ocop.places.models import Unit
+from ocop.platform import clock
+from ocop.platform.jobs import Fault, Progress
+from ocop.recognition.actions import withdraw_certificate
+from ocop.recognition.models import Certificate
+from ocop.registry import actions as actions_of_registry
+from tests.api.conftest import LATER, Program, a_key
+from tests.cast import one_entry, user_of
+from tests.world import World
+from tests.world import product_facts as world_facts
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = ["certificate.issued", "certificate.withdrawn", "product.changed", "decision.published"]
+
+
+@dataclass
+class Receiver:
+    """A server of the other side: keeps what it got, answers as it is told."""
+
+    url: str = ""
+    status: int = 204
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    """On this machine, where messages may go in tests."""
+    settings.OCOP_WEBHOOKS_INSIDE = True
+    it = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            it.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(it.status)
+            if it.status == 302:
+                self.send_header("Location", "http://127.0.0.1:1/inside")
+            self.end_headers()
+
+        def log_message(self, *_given: object) -> None:
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    it.url = f"http://127.0.0.1:{server.server_port}/ocop?of=1"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield it
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def certificate(world: World) -> Certificate:
+    """Made before anything else is written, so that it is made once; webhooks then look back at it."""
+    return world.certificate()
+
+
+@pytest.fixture
+def key(certificate: Certificate, lao_cai: Unit) -> Key:  # noqa: ARG001 - first the certificate
+    return a_key(lao_cai, None, "webhooks")[0]
+
+
+def from_the_beginning(key: Key, url: str, *events: str) -> tuple[Webhook, str]:
+    """A webhook that is told of what happened before, too."""
+    hook, secret = actions.subscribe(key=key, url=url, events=events or EVERYTHING, now=LATER)
+    Webhook.objects.update(seen=0)
+    return hook, secret
+
+
+def carried(delivery: Delivery) -> Delivery:
+    """After one attempt."""
+    delivering.carry(delivery.pk, Progress("none"))
+    delivery.refresh_from_db()
+    return delivery
+
+
+def right(headers: dict[str, str], body: bytes, secret: str) -> list[bool]:
+    """Which of the signatures are right, reckoned as the other side does."""
+    told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    held = base64.b64decode(secret.removeprefix("whsec_"))
+    good = base64.b64encode(hmac.new(held, told, hashlib.sha256).digest()).decode()
+    return [hmac.compare_digest(one, f"v1,{good}") for one in headers["webhook-signature"].split()]
+
+
+def a_withdrawal(world: World, certificate: Certificate) -> None:
+    withdraw_certificate(
+        actor=world.leader,
+        certificate_id=certificate.pk,
+        expected_version=certificate.version,
+        ground="mark_misused",
+        decided_on=world.today,
+        decision_number="99/QĐ-UBND",
+        reason="In sao trên sản phẩm khác.",
+        now=world.later(),
+    )
+
+
+class At:
+    """Sets the clock."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
+
+    def __call__(self, moment: datetime) -> None:
+        self.patch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture
+def at() -> Iterator[At]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield At(patch)
+
+
+class TestTelling:
+    def test_recognition_and_withdrawal_reach_the_other_side_signed(
+        self, world: World, certificate: Certificate, key: Key, receiver: Receiver
+    ) -> None:
+        _hook, secret = from_the_beginning(key, receiver.url)
+        a_withdrawal(world, certificate)
+        assert delivering.follow(LATER) == 3
+        assert delivering.follow(LATER) == 0
+        for delivery in Delivery.objects.order_by("pk"):
+            assert carried(delivery).state == State.DONE
+        told = [json.loads(body) for _headers, body in receiver.got]
+        assert [one["type"] for one in told] == [
+            "certificate.issued",
+            "decision.published",
+            "certificate.withdrawn",
+        ]
+        assert told[2]["data"] == {
+            "code": certificate.product.code,
+            "name": certificate.product_name,
+            "certificate": certificate.number,
+            "stars": None,
+            "state": "withdrawn",
+            "url": f"http://localhost:8000/api/v1/products/{certificate.product.code}",
+        }
+        for headers, body in receiver.got:
+            assert right(headers, body, secret) == [True]
+            assert right(headers, body + b" ", secret) == [False]
+            assert abs(int(headers["webhook-timestamp"]) - LATER.timestamp()) < 1
+
+    def test_what_is_not_public_is_told_to_nobody(self, world: World, lao_cai: Unit) -> None:
+        world.dossier("filed")
+        product = world.a_product()
+        from_the_beginning(a_key(lao_cai, None, "webhooks")[0], "https://example.vn/x")
+        actions_of_registry.update_product(
+            actor=world.producer,
+            product_id=product.pk,
+            expected_version=product.version,
+            facts=world_facts(story="Mới"),
+            now=world.later(),
+        )
+        assert delivering.follow(LATER) == 0
+
+    def test_only_what_was_asked_for_and_happened_since(
+        self, world: World, certificate: Certificate, key: Key, receiver: Receiver
+    ) -> None:
+        actions.subscribe(key=key, url=receiver.url, events=["certificate.withdrawn"], now=LATER)
+        assert delivering.follow(LATER) == 0
+        a_withdrawal(world, certificate)
+        assert delivering.follow(LATER) == 1
+
+    def test_a_renewed_secret_signs_beside_the_former_one_for_a_day(
+        self, key: Key, receiver: Receiver, at: At
+    ) -> None:
+        hook, old = from_the_beginning(key, receiver.url)
+        delivering.follow(LATER)
+        with one_entry("webhook.secret_renewed"):
+            _hook, new = actions.renew_secret(key=key, webhook_id=hook.pk, now=LATER)
+        first, second = Delivery.objects.order_by("pk")
+        carried(first)
+        headers, body = receiver.got[-1]
+        assert (right(headers, body, new), right(headers, body, old)) == ([True, False], [False, True])
+        at(LATER + timedelta(hours=24))
+        carried(second)
+        headers, body = receiver.got[-1]
+        assert (right(headers, body, new), right(headers, body, old)) == ([True], [False])
+
+    def test_an_ended_webhook_is_told_nothing(self, key: Key, receiver: Receiver) -> None:
+        hook, _secret = from_the_beginning(key, receiver.url)
+        delivering.follow(LATER)
+        actions.end_webhook(key=key, webhook_id=hook.pk, now=LATER)
+        assert [carried(one).detail for one in Delivery.objects.all()] == ["ended", "ended"]
+        assert receiver.got == []
+
+
+class TestFailing:
+    @pytest.fixture
+    def delivery(self, world: World, key: Key, receiver: Receiver) -> Delivery:
+        Key.objects.filter(pk=key.pk).update(issued_by=user_of(world.leader))
+        from_the_beginning(key, receiver.url, "certificate.issued")
+        delivering.follow(LATER)
+        return Delivery.objects.get()
+
+    @pytest.mark.parametrize("status", [500, 404, 302, 429])
+    def test_an_answer_that_is_no_success_is_tried_again_later(
+        self, delivery: Delivery, receiver: Receiver, status: int
+    ) -> None:
+        receiver.status = status
+        carried(delivery)
+        assert (delivery.state, delivery.status, delivery.detail) == (State.WAITING, status, "answer")
+        assert delivery.next_at == LATER + delivering.PAUSES[0]
+        assert len(receiver.got) == 1  # a redirection is not followed
+
+    def test_nobody_there_is_tried_again_too(self, delivery: Delivery) -> None:
+        delivery.webhook.url = "http://127.0.0.1:9999/"
+        delivery.webhook.save(update_fields=["url"])
+        assert carried(delivery).detail == "NewConnectionError"
+        assert delivery.state == State.WAITING
+
+    def test_the_same_message_comes_again_under_the_same_number(
+        self, delivery: Delivery, receiver: Receiver
+    ) -> None:
+        receiver.status = 503
+        carried(delivery)
+        receiver.status = 200
+        assert carried(delivery).state == State.DONE
+        assert len({headers["webhook-id"] for headers, _body in receiver.got}) == 1
+        carried(delivery)
+        assert len(receiver.got) == 2
+
+    def test_in_the_end_it_is_given_up_and_whoever_issued_the_key_is_told(
+        self, delivery: Delivery, receiver: Receiver, world: World
+    ) -> None:
+        receiver.status = 500
+        for _time in range(len(delivering.PAUSES)):
+            assert carried(delivery).state == State.WAITING
+        assert carried(delivery).state == State.FAILED
+        message = Message.objects.get(template="webhook_given_up")
+        assert message.user_id == world.leader.user_id
+
+    def test_a_worker_that_died_in_the_middle_counts_as_an_attempt(self, delivery: Delivery) -> None:
+        delivering.broken(delivery.pk, Fault.INTERRUPTED)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.attempts, delivery.detail) == (State.WAITING, 1, "interrupted")
+
+
+class TestGuard:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://example.vn/x",
+            "ftp://example.vn/x",
+            "https://",
+            "https://user:pass@example.vn/",
+            "https://example.vn:22/",
+            "https://example.vn:99999/",
+            "https://example.vn/#x",
+            "https://exam ple.vn/",
+            "https://localhost/",
+            "https://db.internal/",
+            "https://127.0.0.1/",
+            "https://10.0.0.5/",
+            "https://192.168.1.1/",
+            "https://169.254.169.254/latest/meta-data/",
+            "https://100.64.0.1/",
+            "https://0.0.0.0/",
+            "https://224.0.0.1/",
+            "https://[::1]/",
+            "https://[fe80::1]/",
+            "https://[fd00::1]/",
+            "https://[::ffff:10.0.0.5]/",
+            "https://[64:ff9b::a00:5]/",
+            "https://[2002:a00:5::]/",
+        ],
+    )
+    def test_addresses_inside_and_odd_ones_are_refused(self, url: str) -> None:
+        with pytest.raises(guard.Barred):
+            guard.check_address(url)
+
+    def test_public_ones_are_taken(self) -> None:
+        assert guard.check_address("https://sàn.example.vn:8443/a?b=c") == guard.Target(
+            "https", "xn--sn-jia.example.vn", 8443, "/a?b=c"
+        )
+
+    @pytest.mark.parametrize("inside", ["10.1.2.3", "::ffff:127.0.0.1"])
+    def test_a_name_that_leads_inside_is_found_out_when_it_is_sent(
+        self, monkeypatch: pytest.MonkeyPatch, inside: str
+    ) -> None:
+        found = [(None, None, None, "", ("93.184.216.34", 443)), (None, None, None, "", (inside, 443))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_how: found)
+        with pytest.raises(guard.Barred, match="inside"):
+            guard.send("https://example.vn/x", b"{}", {})
+
+
+class TestAsking:
+    def test_a_system_asks_reads_and_ends_by_itself(self, with_scopes: Any) -> None:
+        system: Program = with_scopes("webhooks")
+        body = {"url": "https://example.vn/ocop", "events": ["product.changed"]}
+        with one_entry("webhook.made"):
+            made = system.send("POST", "/webhooks", body)
+        assert made.status_code == 201
+        assert made.json()["secret"].startswith("whsec_")
+        path = f"/webhooks/{made.json()['id']}"
+        assert made["Location"] == f"/api/v1{path}"
+        assert "secret" not in system.get(path).json()
+        assert system.get("/webhooks").json() == [system.get(path).json()]
+        assert system.get(f"{path}/deliveries").json() == {"items": [], "next": None}
+        other: Program = with_scopes("webhooks")
+        for answer in (other.get(path), other.send("POST", f"{path}/secret"), other.send("DELETE", path)):
+            assert answer.status_code == 404
+        with one_entry("webhook.ended"):
+            assert system.send("DELETE", path).status_code == 204
+        assert system.get(path).status_code == 404
+
+    def test_where_messages_may_not_go_is_told_at_once(self, with_scopes: Any) -> None:
+        body = {"url": "https://169.254.169.254/", "events": ["product.changed"]}
+        refused = with_scopes("webhooks").send("POST", "/webhooks", body)
+        assert [one["pointer"] for one in refused.json()["errors"]] == ["#/url"]
+
+    def test_a_key_has_so_many(self, with_scopes: Any) -> None:
+        system = with_scopes("webhooks")
+        body = {"url": "https://example.vn/ocop", "events": ["product.changed"]}
+        statuses = [system.send("POST", "/webhooks", body).status_code for _time in range(6)]
+        assert statuses == [201] * 5 + [409]

@@ -329,3 +329,14 @@ class TestLists:
         commune = Program(a_key(ta_van, a_system(ta_van, COMMUNE_OFFICER))[1])
         answer = self.sent(commune, "chu-the.csv", "Mã chủ thể,Tên chủ thể\n".encode())
         assert answer.status_code == 403  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b", "\N{RIGHT-TO-LEFT OVERRIDE}x", "x" * 9_999])
+def test_characters_that_nobody_writes_break_nothing(system: Program, text: str) -> None:
+    for path, body in (
+        ("/registry/producers", {**PRODUCER_IN, "name": text}),
+        ("/registry/producers", {**PRODUCER_IN, text: "x"}),
+        ("/webhooks", {"url": f"https://a.vn/{text}", "events": ["product.changed"]}),
+    ):
+        answer = system.send("POST", path, body)
+        assert answer.status_code in {201, 400, 422}, (path, answer.content)

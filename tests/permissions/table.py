@@ -1850,7 +1850,7 @@ API_ROWS: Final = [
     Row("api:v1_sets", of="set", get=OPEN),
     Row("api:v1_set", of="set", get=OPEN),
     Row("api:v1_groups", get=OPEN),
-    Row("api:v1_statistics", get=OPEN, query="measure=products"),
+    Row("api:v1_statistics", get=OPEN, query="?measure=products"),
     Row("api:v1_registry_producers", post=KEYED),
     Row("api:v1_registry_producer", of="producer", get=KEYED),
     Row("api:v1_registry_products", of="producer", post=KEYED),

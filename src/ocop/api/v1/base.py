@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from ocop.api import problems
@@ -35,6 +37,20 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class Strict(Parser):
+    """JSON as the standard has it: no NaN, and no half of a pair of characters, which nothing can store."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Raises: ValueError, which becomes 400."""
+        found: dict[str, Any] = json.loads(request.body, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
 api: Final = NinjaAPI(
     title="OCOP",
     version=VERSION,
@@ -42,6 +58,7 @@ api: Final = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     renderer=Renderer(),
+    parser=Strict(),
 )
 
 MEDIA: Final = {"body": "application/json", "file": "multipart/form-data"}

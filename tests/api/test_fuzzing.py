@@ -23,7 +23,7 @@ from tests.api.conftest import Program
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES = int(os.environ.get("OCOP_FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("OCOP_FUZZ_EXAMPLES", "4"))
 WANTED = (
     "not_a_server_error",
     "status_code_conformance",

@@ -77,6 +77,7 @@ def test_a_secretary_who_withdrew_may_not_reveal_and_another_may(
     before = Sheet.objects.count()
     replace(world, dossier, seat, ngoc)
     assert Sheet.objects.count() == before
+    world.without_interest(ngoc, world.case_of(dossier))
     assert [case.dossier_id for case in queries.cases_to_settle(ngoc)] == [dossier.pk]
     world.members = [one for one in world.members if one[0] != phuc]
     world.sealed(dossier, world.same_sheets(dossier))

@@ -42,14 +42,19 @@ def a_session(world: World, found: Round | None = None, purpose: str = Purpose.O
 
 
 def convened(world: World, session: Session) -> Session:  # noqa: F811 - as above
-    """The session with its agenda before the council."""
-    return actions.convene_session(
+    """The session with its agenda before the council, whose chair and secretary have no interest in it."""
+    session = actions.convene_session(
         actor=world.province,
         session_id=session.pk,
         expected_version=fresh(session).version,
         recused={},
         now=world.later(),
     )
+    for slot in session.slots.exclude(case=None):
+        for actor, role, _scores in world.members:
+            if role in {"chair", "secretary"} and slot.case is not None:
+                world.without_interest(actor, slot.case)
+    return session
 
 
 def fresh(session: Session) -> Session:

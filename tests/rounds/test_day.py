@@ -346,7 +346,7 @@ def test_the_page_takes_the_same_queries_for_many_products(world: World, phuc: A
         assert page.may_run
         assert page.papers is None
         assert not page.has_quorum
-    assert len(captured) == 16
+    assert len(captured) == 17
 
 
 def test_who_left_the_council_leads_it_no_more(world: World, mai: Actor) -> None:

@@ -155,4 +155,16 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "day": _PK,
     "slot.planned": _PK,
     "slot": _PK,
+    # A draft of an event, a published one with its picture, a published point of sale and piece of news.
+    "post.kind": frozenset({"noun"}),
+    "post.draft": frozenset({"noun", "pk"}),
+    "post.shown": frozenset({"noun", "pk", "edge"}),
+    "post.outlet": _PK,
+    "post.article": _PK,
+    # The picture of a recognised product, its producer; pages of province and commune; a file of addresses.
+    "certificate.picture": frozenset({"code", "number", "edge"}),
+    "maker": frozenset({"code"}),
+    "place.province.key": frozenset({"key"}),
+    "place.key": frozenset({"key"}),
+    "site.file": frozenset({"name", "number"}),
 }

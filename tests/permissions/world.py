@@ -73,6 +73,8 @@ from ocop.platform.jobs import Progress
 from ocop.programme.actions import load_lists
 from ocop.programme.models import ListValue
 from ocop.programme.templates_of_papers import enter_template
+from ocop.promotion import actions as promotion
+from ocop.promotion.actions import ArticleFacts, EventFacts, Facts, OutletFacts
 from ocop.recognition import batches
 from ocop.recognition.batches import BatchFacts
 from ocop.recognition.models import Certificate, DecisionBatch, IssuedPaper, Way
@@ -104,6 +106,7 @@ from ocop.steering.actions.staffing import PostFacts
 from ocop.steering.actions.work import TaskFacts
 from tests.cast import CODES, FORMER_CODES, MAP, NOW, TODAY, in_office, person, user_of
 from tests.permissions.objects import STATES as WALKED
+from tests.promotion.posts import a_photo
 
 THEIRS: Final = "Nậm Quét"
 """Stands in every name and text of the other province, and nowhere else."""
@@ -331,7 +334,36 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     }
     kwargs |= _appealed(province)
     kwargs |= _papers(province, certificate)
+    kwargs |= _posts(province, certificate)
     return Things(province, kwargs)
+
+
+def _posts(province: Province, certificate: Certificate) -> dict[str, dict[str, Any]]:
+    """What the province tells shoppers, and the addresses of public pages about it."""
+    commune, now = certificate.commune, province.later()
+
+    def shown(facts: Facts, noun: str) -> int:
+        one = promotion.enter(
+            actor=province.province, unit_id=commune.pk, facts=facts, photo=a_photo(), now=now
+        )
+        promotion.publish(actor=province.province, noun=noun, pk=one.pk, expected_version=1, now=now)
+        return one.pk
+
+    event = EventFacts(f"Chợ {province.words}", "fair", province.today, province.today, "Sân", "Xã")
+    draft = promotion.enter(actor=province.province, unit_id=commune.pk, facts=event, now=now)
+    code = certificate.product.code
+    return {
+        "post.kind": {"noun": "event"},
+        "post.draft": {"noun": "event", "pk": draft.pk},
+        "post.shown": {"noun": "event", "pk": shown(event, "event"), "edge": 360},
+        "post.outlet": {"pk": shown(OutletFacts(f"Quán {province.words}", "shop", "Chợ"), "outlet")},
+        "post.article": {"pk": shown(ArticleFacts(f"Tin {province.words}", "Ngắn"), "article")},
+        "certificate.picture": {"code": code, "number": 0, "edge": 360},
+        "maker": {"code": certificate.product.producer.code},
+        "place.province.key": {"key": province.province.unit_code},
+        "place.key": {"key": commune.code},
+        "site.file": {"name": "products", "number": 1},
+    }
 
 
 def _papers(province: Province, certificate: Certificate) -> dict[str, dict[str, Any]]:

@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "ocop.insight",
     "ocop.exchange",
     "ocop.opendata",
+    "ocop.promotion",
     "ocop.portal",
     "ocop.api",
     "ocop.demo",

@@ -157,6 +157,7 @@ GROUPS: Final = (
             _later("inspection.plan", _("plan inspections, record samples, tests and violations")),
             _later("assessment.upload", _("hand in assessments that were commissioned")),
             _later("complaint.file", _("report misuse, supervise, answer surveys, write reviews")),
+            Right("promotion.write", _("write and publish points of sale, events and news")),
             _later("outlet.report", _("keep stock, monthly sales and feedback of a point of sale")),
             _later("event.run", _("register an event with booths, visitors and sales")),
             _later("trade.ask", _("post needs, inquire and order")),

@@ -400,7 +400,7 @@ ROLES: Final = {
         _sector(
             TRADE_OFFICER,
             _("Industry and trade sector officer"),
-            "event.run",
+            "promotion.write event.run",
             _TRADE,
             _("products of the sets that the industry and trade sector leads"),
         ),
@@ -463,7 +463,7 @@ ROLES: Final = {
                 "producer.write producer.represent product.write consent.record personal.read dossier.accept "
                 "registry.import council.manage decision.record certificate.enter certificate.withdraw "
                 "units.confirm units.figures steering.manage steering.duties plan.appraise figures.read "
-                "papers.templates fairness.read report.file budget.keep training.run"
+                "papers.templates fairness.read promotion.write report.file budget.keep training.run"
             ),
         ),
         Role(
@@ -504,7 +504,7 @@ ROLES: Final = {
                 "certificate.enter "
                 "registry.import certificate.withdraw units.reform units.confirm units.figures "
                 "programme.lists papers.templates steering.manage steering.duties figures.read fairness.read "
-                "report.file"
+                "promotion.write report.file"
             ),
         ),
         Role(

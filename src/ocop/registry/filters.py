@@ -144,7 +144,11 @@ FORMS: Final[Mapping[str, type[FilterForm]]] = {PRODUCERS: FilterForm, PRODUCTS:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A list that is asked for: `given` holds the plain filters that were filled in, by field."""
+    """A list that is asked for: `given` holds the plain filters that were filled in, by field.
+
+    Two more are given by rooms above, which know of certificates: `last_stars`, whatever became of them, and
+    `kept`, keys of products that are valid past their last day.
+    """
 
     of: str
     words: str
@@ -257,7 +261,9 @@ def _state(value: object, filters: Filters, today: date, column: Column) -> Q:
     if value == EXPIRED:
         return Q(**{f"{last}__lt": today})
     if value == VALID:
-        return Q(**{f"{last}__gte": today})
+        kept = filters.given.get("kept", ())
+        standing = Q(**{f"{last}__gte": today})
+        return standing | Q(pk__in=kept) if kept else standing
     days = filters.given.get("days") or soon(today)
     return Q(**{f"{last}__range": (today, today + timedelta(days=int(str(days))))})
 
@@ -291,6 +297,7 @@ _OF_PRODUCTS: Final[Mapping[str, _Maker]] = {
     "ended": _ended,
     "code": _code,
     "stars": _stars_today,
+    "last_stars": _is("certified_stars"),
     "state": _state,
     "days": _days,
     "set": _set,

@@ -91,15 +91,20 @@ class _Plan(Generic[R]):
 
 
 class Search(Generic[R]):
-    """A list that an actor asks for: which rows, how many, and one page of them."""
+    """A list that an actor asks for: which rows, how many, and one page of them.
 
-    def __init__(self, actor: Actor, filters: Filters, today: date) -> None:
+    `among` takes the place of what the actor may see: for lists of what everybody may know.
+    """
+
+    def __init__(
+        self, actor: Actor, filters: Filters, today: date, *, among: QuerySet[R] | None = None
+    ) -> None:
         self.filters, self.today = filters, today
         self.model: type[R] = cast("type[R]", MODELS[filters.of])
         self.office = territories.of_office(actor)
         role = ROLES.get(actor.role)
         self.narrowed = role is not None and role.is_narrowed
-        seen = self.model._default_manager.visible_to(actor)
+        seen = self.model._default_manager.visible_to(actor) if among is None else among
         self.seen: QuerySet[R] = seen.filter(territories.condition([self.office], self.model))
         if filters.of == asked.PRODUCTS:
             self.seen = self.seen.alias(merged_key=Unindexed(F("merged_into_id"))).filter(merged_key=None)

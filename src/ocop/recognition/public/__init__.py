@@ -25,6 +25,7 @@ from ocop.platform.bulk import Among
 from ocop.recognition.models import Certificate, RecognitionDecision
 from ocop.recognition.public.figures import Figure, figures, standing
 from ocop.recognition.public.reading import Reader, key_of, place_of
+from ocop.recognition.public.goods import PublicGoods, PublicPhoto, first_photos, goods, photos
 from ocop.recognition.public.records import (
     PublicCertificate,
     PublicDecision,
@@ -42,6 +43,8 @@ __all__ = [
     "Figure",
     "PublicCertificate",
     "PublicDecision",
+    "PublicGoods",
+    "PublicPhoto",
     "PublicPlace",
     "PublicProducer",
     "PublicProduct",
@@ -52,11 +55,14 @@ __all__ = [
     "every_producer",
     "every_product",
     "figures",
+    "first_photos",
+    "goods",
     "holding",
     "key_of",
     "known",
     "known_decisions",
     "known_producers",
+    "photos",
     "place_of",
     "producers",
     "product",

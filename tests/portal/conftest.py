@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from ocop.platform import clock
 from tests.cast import NOW
@@ -9,3 +10,4 @@ from tests.world import world  # noqa: F401 - a fixture
 def _in_the_world_of_the_cast(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the cast does happens today."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    cache.clear()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REDRAWN_ON: Final = date(2025, 7, 1)
 """From this day on the country has 34 provinces, before it had 63 (Nghị quyết 202/2025/QH15)."""
 
-WEST, NORTH, EAST, SOUTH = 101.8, 23.6, 116.3, 6.35
+WEST, NORTH, EAST, SOUTH = 101.8, 23.6, 115.6, 5.7
 """The frame in degrees: it holds every archipelago of the country."""
 
 UNITS: Final = 100
@@ -128,7 +128,7 @@ def drawn(
         spans=legend,
         archipelagoes=archipelagoes(),
         islands=_islands()[""],
-        sea=_point(112.6, 12.7),
+        sea=_point(112.2, 12.6),
         width=width,
         height=height,
     )
@@ -158,8 +158,10 @@ def archipelagoes() -> tuple[Archipelago, ...]:
     """Hoàng Sa and Trường Sa, with their names and the province each belongs to."""
     islands = _islands()
     return (
-        Archipelago((_("Hoàng Sa Islands"), _("(Đà Nẵng)")), *_point(112.95, 15.1), islands["hoang_sa"]),
-        Archipelago((_("Trường Sa Islands"), _("(Khánh Hòa)")), *_point(112.95, 7.2), islands["truong_sa"]),
+        Archipelago((_("Islands of"), "Hoàng Sa", "(Đà Nẵng)"), *_point(112.2, 15.05), islands["hoang_sa"]),
+        Archipelago(
+            (_("Islands of"), "Trường Sa", "(Khánh Hòa)"), *_point(112.9, 7.25), islands["truong_sa"]
+        ),
     )
 
 

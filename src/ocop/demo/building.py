@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from ocop.demo import appeals, business, goods, papers, people, reviews, sittings, steering, store
+from ocop.demo import appeals, business, goods, papers, people, promotion, reviews, sittings, steering, store
 from ocop.demo.goods import Earlier, Goods, Maker
 from ocop.demo.marks import marks, near
 from ocop.demo.people import Person
@@ -110,6 +110,7 @@ def build(now: datetime) -> None:
     business.hand_on(_officer_of(stage, goods.JOINED), household, stage.makers[goods.JOINED], stage.now)
     store.build(stage.actors, stage.makers, end)
     steering.build(stage.actors, end)
+    promotion.build(stage.actors, end)
     if stage.now > end:
         raise RuntimeError("the demonstration does not fit before its day: widen UNDER_WAY")
 

@@ -27,6 +27,26 @@ def photo(name: str, colour: str) -> CheckedFile:
     return _jpeg(picture, f"{name}.jpg")
 
 
+def stall(name: str, colour: str) -> CheckedFile:
+    """A market stall with goods on its board, its awning in this colour."""
+    width, height = PHOTO
+    picture = Image.new("RGB", PHOTO, "#eaf2ec")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, height * 0.8, width, height), fill="#d9c7a8")
+    draw.rectangle((90, 170, 550, 400), fill="#fffaf0")
+    for step in range(8):
+        left = 80 + step * 60
+        shade = colour if step % 2 == 0 else "#ffffff"
+        draw.polygon(((left, 170), (left + 60, 170), (left + 66, 100), (left + 6, 100)), fill=shade)
+        draw.pieslice((left, 140, left + 60, 200), 0, 180, fill=shade)
+    draw.rectangle((80, 330, 560, 350), fill="#5b4a36")
+    for step, tone in enumerate(("#b45309", "#166534", "#7c1d4a", "#e0a100", "#b3261e", "#1d4e89")):
+        left = 120 + step * 72
+        draw.rounded_rectangle((left, 265, left + 44, 330), 8, fill=tone)
+        draw.rounded_rectangle((left + 8, 250, left + 36, 268), 4, fill="#5b4a36")
+    return _jpeg(picture, f"{name}.jpg")
+
+
 def paper(name: str, seed: int) -> CheckedFile:
     """A sheet of paper with lines and a round stamp; the seed makes each file its own."""
     picture = Image.new("RGB", PAPER, "#ffffff")

@@ -186,7 +186,8 @@ ALLOWED = {
     "decision issued_on valid_to state ended_on ground ended_by kept_to",
     "PublicProduct": "pk code former_codes name regime_id set_no gtin has_photo producer place entered_place "
     "shared certificates",
-    "PublicGoods": "description story price sale_unit packaging origin local_share materials names photos website",
+    "PublicGoods": "description story price sale_unit packaging origin local_share materials names photos "
+    "website",
     "PublicPhoto": "code number digest caption",
     "Figure": "place stars producers",
 }

@@ -24,8 +24,8 @@ from ocop.places.models import Unit
 from ocop.platform.bulk import Among
 from ocop.recognition.models import Certificate, RecognitionDecision
 from ocop.recognition.public.figures import Figure, figures, standing
-from ocop.recognition.public.reading import Reader, key_of, place_of
 from ocop.recognition.public.goods import PublicGoods, PublicPhoto, first_photos, goods, photos
+from ocop.recognition.public.reading import Reader, key_of, place_of
 from ocop.recognition.public.records import (
     PublicCertificate,
     PublicDecision,

@@ -21,6 +21,8 @@ OCOP_FILES = OCOP_VAR / "files"
 OCOP_JOBS = OCOP_VAR / "jobs"
 # The key that signs the journal's heads is made at the first signature, as a file only its owner reads.
 OCOP_JOURNAL_KEY = Path(os.environ.get("OCOP_JOURNAL_KEY") or OCOP_VAR / "journal-key")
+# The key that signs records of certificates, kept alike.
+OCOP_CREDENTIAL_KEY = Path(os.environ.get("OCOP_CREDENTIAL_KEY") or OCOP_VAR / "credential-key")
 # An authority that stamps signed heads with its time (RFC 3161), and the certificates it is checked against.
 OCOP_TSA_URL = os.environ.get("OCOP_TSA_URL", "")
 OCOP_TSA_CERTIFICATES = os.environ.get("OCOP_TSA_CERTIFICATES", "")
@@ -110,6 +112,7 @@ INSTALLED_APPS = [
     "ocop.recognition",
     "ocop.steering",
     "ocop.insight",
+    "ocop.credentials",
     "ocop.exchange",
     "ocop.opendata",
     "ocop.promotion",

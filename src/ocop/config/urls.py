@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ocop.recognition.urls")),
     path("", include("ocop.steering.urls")),
     path("", include("ocop.insight.urls")),
+    path("", include("ocop.credentials.urls")),
     path("", include("ocop.exchange.urls")),
     path("", include("ocop.opendata.urls")),
     path("", include("ocop.promotion.urls")),

@@ -24,7 +24,7 @@ from ocop.places.models import Unit
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text
-from ocop.recognition import queries, rules, standing, telling
+from ocop.recognition import following, queries, rules, standing, telling
 from ocop.recognition.models import (
     BatchLine,
     Certificate,
@@ -333,6 +333,7 @@ def _issue(
     check_columns(certificate)
     certificate.save(force_insert=True)
     standing.refresh(product)
+    following.issued([certificate.pk], now)
     return certificate
 
 

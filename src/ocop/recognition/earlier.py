@@ -19,7 +19,7 @@ from ocop.places import queries as places
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 from ocop.platform.text import clean_text, fold
-from ocop.recognition import rules, standing
+from ocop.recognition import following, rules, standing
 from ocop.recognition.models import Certificate, RecognitionDecision
 from ocop.registry import regimes
 from ocop.registry.columns import check_columns
@@ -85,6 +85,7 @@ def enter_certificate(*, actor: Actor, product_id: int, facts: EarlierFacts, now
     )
     certificate = _certificate(product, commune, decision, regime, checked)
     certificate.save(force_insert=True)
+    following.issued([certificate.pk], now)
     _date_back(product, commune, checked.decided_on, checked.decision_number)
     _replace(product, certificate, now)
     record(

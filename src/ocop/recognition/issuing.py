@@ -17,7 +17,7 @@ from ocop.platform.documents.signing import Act
 from ocop.platform.documents.typography import NBSP
 from ocop.platform.files import DOCX, PDF, CheckedFile
 from ocop.programme import word_templates
-from ocop.recognition import papers, queries
+from ocop.recognition import following, papers, queries
 from ocop.recognition.models import DecisionBatch, IssuedPaper, Way
 from ocop.recognition.papers import Draft, Listed, Numbered, Signed
 
@@ -79,7 +79,10 @@ class Press:
         file of any other certificate is written when it is asked for, from the same values. Raises:
         Unprintable, NoOffice.
         """
-        leaves = [self._decision(decision), *map(self._certificate, certificates)]
+        given = list(certificates)
+        proofs = following.proofs([one.pk for one in given])
+        leaves = [self._decision(decision)]
+        leaves += [self._certificate(one, proofs.get(one.pk, "")) for one in given]
         words = [one.word() if one.template or not one.certificate else b"" for one in leaves]
         kept = []
         for leaf, word, drawn in zip(leaves, words, self._drawn(leaves, words), strict=True):
@@ -96,10 +99,10 @@ class Press:
         name = f"quyet-dinh-{_plain(decision.number)}"
         return Leaf(paper, papers.decision_tags(self.draft), name, self.draft.template(papers.DECISION))
 
-    def _certificate(self, certificate: Certificate) -> Leaf:
+    def _certificate(self, certificate: Certificate, proof: str) -> Leaf:
         given, row = numbered(certificate, self.note), papers.listed(certificate)
         return Leaf(
-            papers.certificate(self.draft, row, given),
+            papers.certificate(self.draft, row, given, proof=proof),
             papers.certificate_tags(row, given),
             f"giay-chung-nhan-{_plain(certificate.number)}",
             self.draft.template(papers.CERTIFICATE),
@@ -210,7 +213,8 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             _("This certificate was signed outside this system: here is its Word file, and no PDF."),
             url=queries.certificate_url(certificate.pk),
         )
-    return pdf.draw(papers.certificate_again(certificate))
+    proof = following.proofs([certificate.pk]).get(certificate.pk, "")
+    return pdf.draw(papers.certificate_again(certificate, proof=proof))
 
 
 def write_word(

@@ -193,9 +193,12 @@ def decision(draft: Draft, signed: Signed | None = None, *, year: int | None = N
 
 
 def certificate(
-    draft: Draft, row: Listed, numbered: Numbered | None = None, *, year: int | None = None
+    draft: Draft, row: Listed, numbered: Numbered | None = None, *, year: int | None = None, proof: str = ""
 ) -> Credential:
-    """The certificate of one product of a decision; a draft while it has no number."""
+    """The certificate of one product of a decision; a draft while it has no number.
+
+    `proof` is what its second code says, that can be checked without this server; empty for none.
+    """
     with translation.override("vi"):
         return Credential(
             issuer=heading(draft.unit, draft.level),
@@ -213,6 +216,8 @@ def certificate(
             signature=_signature(draft, numbered.note if numbered else ""),
             link=public_address(row.code),
             link_text="Quét mã để xem giấy chứng nhận còn hiệu lực hay không",
+            proof=proof,
+            proof_text="Bản ghi có chữ ký số, kiểm tra được khi không có mạng",
             number=numbered.number if numbered else "",
             number_text="Số vào sổ cấp giấy chứng nhận:",
             signed_on=numbered.issued_on if numbered else None,
@@ -221,7 +226,7 @@ def certificate(
         )
 
 
-def certificate_again(found: Certificate, note: str = "") -> Credential:
+def certificate_again(found: Certificate, note: str = "", proof: str = "") -> Credential:
     """The certificate as the register has it, with the office and name that stand on its decision."""
     batch = DecisionBatch.objects.filter(decision=found.decision_id).first()
     lines = batch.signer_lines if batch else found.decision.signer_title
@@ -237,7 +242,7 @@ def certificate_again(found: Certificate, note: str = "") -> Credential:
             signer_lines=tuple(lines.splitlines()),
         )
         numbered = Numbered(found.number, found.decision.number, found.issued_on, found.valid_to, note)
-        return certificate(draft, listed(found), numbered)
+        return certificate(draft, listed(found), numbered, proof=proof)
 
 
 def listed(found: Certificate) -> Listed:

@@ -11,7 +11,7 @@ from ocop.exchange.checking.parts import CERTIFICATE, DECISION, WITHDRAWAL
 from ocop.exchange.storing.common import changed_columns, keys_of, new_columns, same, write_child
 from ocop.places.models import Unit
 from ocop.platform import bulk
-from ocop.recognition import standing
+from ocop.recognition import following, standing
 from ocop.recognition.models import Certificate, EventKind, RecognitionDecision
 from ocop.registry.models import EarlierCommune, Product
 
@@ -35,6 +35,7 @@ def write(_actor: Actor, checked: Checked, found: Differences, now: datetime) ->
     places = [at for at, key in enumerate(keys) if key is None]
     for at, key in zip(places, bulk.insert(Certificate, _new(checked, places, decisions)), strict=True):
         keys[at] = key
+    following.issued([keys[at] for at in places], now)
     _correct(checked, found)
 
     def withdrawal(added: list[int]) -> dict[str, list[Any]]:

@@ -285,7 +285,7 @@ class Fact:
 class Credential:
     """A certificate on one page: for whom, for what, how many marks, until when, and where to check it.
 
-    `link` becomes a QR code. `number` and the `dated` facts are empty while it is a draft.
+    `link` becomes a QR code, `proof` a second and larger one: a signed record. `number` and the `dated` facts are empty while it is a draft.
     """
 
     issuer: Issuer
@@ -299,6 +299,8 @@ class Credential:
     marks_text: str = ""
     link: str = ""
     link_text: str = ""
+    proof: str = ""
+    proof_text: str = ""
     number: str = ""
     number_text: str = ""
     dated: tuple[Fact, ...] = ()
@@ -312,11 +314,12 @@ class Credential:
         return f"{self.heading} {self.number} {self.name}".strip()
 
     def content_digest(self) -> str:
-        """Digest of all but numbers, days, mark and note: equal for a draft and what becomes of it."""
+        """Digest of all but numbers, days, mark, note and proof: equal for a draft and what becomes of it."""
         names = [fact.name for fact in self.dated]
         signature = replace(self.signature, note="")
         bare = replace(self, number="", dated=(), signed_on=None, year=None, mark="", signature=signature)
-        return digest({**asdict(bare), "dated": names})
+        said = {name: value for name, value in asdict(bare).items() if name not in {"proof", "proof_text"}}
+        return digest({**said, "dated": names})
 
     def view(self) -> dict[str, object]:
         """What the renderers are given."""
@@ -340,6 +343,8 @@ class Credential:
             "number": f"{self.number_text} {self.number or BLANK}" if self.number_text else "",
             "link": self.link,
             "link_text": self.link_text,
+            "proof": self.proof,
+            "proof_text": self.proof_text,
             "signatures": [_signature(self.signature)],
         }
 

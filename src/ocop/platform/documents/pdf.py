@@ -90,6 +90,15 @@ def qr_svg(link: str) -> str:
     return out.getvalue().decode()
 
 
+def record_svg(text: str) -> str:
+    """A large QR code as SVG. Level L, for each module counts: what it says is signed, so a slip shows."""
+    out = io.BytesIO()
+    segno.make(text, error="l", micro=False, boost_error=False).save(
+        out, kind="svg", scale=4, border=4, xmldecl=False
+    )
+    return out.getvalue().decode()
+
+
 def qr_png(link: str) -> bytes:
     """A QR code as PNG."""
     out = io.BytesIO()
@@ -124,6 +133,8 @@ def _compile(
     }
     if link := str(view.get("link", "")):
         inputs["qr"] = qr_svg(link)
+    if proof := str(view.get("proof", "")):
+        inputs["proof"] = record_svg(proof)
     try:
         made, warnings = typst.compile_with_warnings(
             HERE / _template(paper),

@@ -1,0 +1,92 @@
+"""The private key of records: a file that only its owner reads; never in the database."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+from joserfc.jwk import ECKey
+
+ID_LENGTH: Final = 16
+"""Characters of the thumbprint that name a key: 96 bits, and 27 characters less in every printed code."""
+COORDINATE: Final = 32
+
+
+class KeyUnusable(Exception):
+    """The key file cannot be used; the message says why."""
+
+
+class PrivateKey:
+    """A private key on P-256 with its public half and its name."""
+
+    def __init__(self, private: EllipticCurvePrivateKey) -> None:
+        self._private = private
+        numbers = private.public_key().public_numbers()
+        self.x, self.y = _coordinate(numbers.x), _coordinate(numbers.y)
+        self.jwk = ECKey.import_key(self._pem())
+        self.key_id = self.jwk.thumbprint()[:ID_LENGTH]
+
+    def write(self, path: Path) -> None:
+        """Put the key into a new file of mode 600. Raises: OSError, FileExistsError among them."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(self._pem())
+
+    def _pem(self) -> bytes:
+        return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def place() -> Path:
+    """Where the key is kept."""
+    return Path(settings.OCOP_CREDENTIAL_KEY)
+
+
+def next_place() -> Path:
+    """Where a new key waits until the database knows it."""
+    return place().with_name(f"{place().name}.next")
+
+
+def new() -> PrivateKey:
+    """A key that stands nowhere yet."""
+    return PrivateKey(generate_private_key(SECP256R1()))
+
+
+def read(path: Path) -> PrivateKey | None:
+    """The key in a file; None when there is no file. Raises: KeyUnusable."""
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyUnusable(f"{path}: {error}") from error
+    if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP256R1):
+        raise KeyUnusable(f"{path}: not a key on P-256")
+    return PrivateKey(private)
+
+
+def held(key_id: str) -> PrivateKey | None:
+    """The key of this name, wherever it lies: a rotation may have been cut short. Raises: KeyUnusable."""
+    for path in (place(), next_place()):
+        found = read(path)
+        if found is not None and found.key_id == key_id:
+            return found
+    return None
+
+
+def _coordinate(number: int) -> str:
+    return base64.urlsafe_b64encode(number.to_bytes(COORDINATE, "big")).rstrip(b"=").decode()

@@ -34,6 +34,8 @@ SECTIONS = {
         "people": "ocop.cli.people:people",
         "journal": "ocop.cli.journal:journal",
         "document": "ocop.cli.document:document",
+        "certificate": "ocop.cli.certificate:certificate",
+        "credentials": "ocop.cli.credentials:credentials",
         "notices": "ocop.cli.notices:notices",
         "django": "ocop.cli.running:django",
         "version": "ocop.cli.running:version",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 BATCH: Final = 10_000
+MOST_PRINTED: Final = 1_732
+"""Characters of a code (QR version 30, level L) whose modules are still 0.4 mm on the paper."""
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +48,8 @@ class Following:
         except keys.KeyUnusable as error:
             log.error("papers go without a signed record: %s", error)  # noqa: TRY400 - the operator needs no trace
             return {}
-        return {pk: records.scanned(text) for pk, text in found.items()}
+        codes = {pk: records.scanned(text) for pk, text in found.items()}
+        return {pk: code for pk, code in codes.items() if len(code) <= MOST_PRINTED}
 
 
 FOLLOWING: Final = Following()

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePri
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
-from joserfc.jws import JWSAlgModel, JWSRegistry
+from joserfc.jws import JWSAlgModel, JWSRegistry  # type: ignore[attr-defined] # how its guide has it
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -34,17 +34,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 Json = dict[str, Any]
 LEAST_BITS, MOST_BYTES, HALF = 131_072, 1 << 24, 32
 EXITS = {
+    **dict.fromkeys(("unreadable", "unknown_key", "forged", "revoked_key"), 1),
+    **dict.fromkeys(("expired", "not_yet"), 4),
+    **dict.fromkeys(("list_missing", "list_old", "list_false"), 5),
     "valid": 0,
-    "unreadable": 1,
-    "unknown_key": 1,
-    "forged": 1,
-    "revoked_key": 1,
     "ended": 3,
-    "expired": 4,
-    "not_yet": 4,
-    "list_missing": 5,
-    "list_old": 5,
-    "list_false": 5,
 }
 
 
@@ -128,7 +122,7 @@ def _signed_by(key: Mapping[str, Any], signature: bytes, signed: bytes) -> bool:
 
 
 def _about(claims: Json) -> tuple[Json, datetime, datetime]:
-    """The place in a list, and the first and last moment. Raises: Fault for claims that are no certificate."""
+    """The place in a list, and the first and last moment. Raises: Fault for what is no certificate."""
     try:
         if "OcopCertificate" not in claims["type"] or not isinstance(claims["credentialSubject"], dict):
             raise Fault("unreadable")
@@ -156,9 +150,8 @@ def _listed(
     for text in lists:
         try:
             claims = opened(text, keys)
-            if claims.get("id") != status["statusListCredential"] or claims.get("issuer") != record.get(
-                "issuer"
-            ):
+            names = claims.get("id"), claims.get("issuer")
+            if names != (status["statusListCredential"], record.get("issuer")):
                 continue
             last, is_set = moment(claims["validUntil"]), _bit(claims, int(status["statusListIndex"]))
         except (Fault, KeyError, TypeError, ValueError, zlib.error):
@@ -173,7 +166,7 @@ def _listed(
 
 
 def _bit(claims: Json, index: int) -> bool:
-    """Whether the bit is set. Raises: ValueError, KeyError, TypeError, zlib.error for what is no such list."""
+    """Whether the bit is set. Raises: ValueError, KeyError, TypeError, zlib.error for no such list."""
     subject = claims["credentialSubject"]
     if "BitstringStatusListCredential" not in claims["type"] or subject["statusPurpose"] != "revocation":
         raise ValueError("no list of ended certificates")
@@ -200,7 +193,7 @@ def read_keys(path: Path) -> Json:
     """A JWK set. Raises: OSError; ValueError when it is none."""
     found = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(found, dict) or not isinstance(found.get("keys"), list):
-        raise ValueError(f"{path} is no set of keys")
+        raise ValueError(f"{path} is no set of keys")  # noqa: TRY004 - what a file holds is its value
     return found
 
 

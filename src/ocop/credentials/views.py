@@ -1,4 +1,4 @@
-"""Records, keys and lists for programs anywhere, and the page that checks a record. No sign-in, no writing."""
+"""Records, keys and lists for programs anywhere, and the page that checks a record. Nothing is written."""
 
 from __future__ import annotations
 

@@ -36,26 +36,20 @@ WORDS: Final = (
         "ended",
         "bad",
         _("Not valid any more"),
-        _(
-            "The certificate was withdrawn, struck from the register or replaced. The product's page says which."
-        ),
+        _("It was withdrawn, struck from the register or replaced. The product's page says which."),
     ),
     Word(
         "expired",
         "bad",
         _("Expired"),
-        _(
-            "Its last day is over. Only the product's page says whether it is kept while a renewal is evaluated."
-        ),
+        _("Only the product's page says whether it is kept while a renewal is evaluated."),
     ),
     Word("not_yet", "held", _("Not valid yet"), _("Its first day is still to come.")),
     Word(
         "list_missing",
         "held",
         _("Genuine, but nobody looked whether it was withdrawn"),
-        _(
-            "The list of ended certificates is not at hand. Open a saved one, or check again with a connection."
-        ),
+        _("The list of ended certificates is not here. Open a saved one, or check with a connection."),
     ),
     Word(
         "list_old",
@@ -85,9 +79,7 @@ WORDS: Final = (
         "revoked_key",
         "bad",
         _("Not proven: the key was revoked"),
-        _(
-            "Whoever else had that key could have signed this. Look at the product's page, and ask for a new print."
-        ),
+        _("Somebody else may have signed this. Look at the product's page, and ask for a new print."),
     ),
     Word(
         "unreadable",

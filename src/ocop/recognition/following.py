@@ -1,4 +1,4 @@
-"""What rooms above do with certificates: they hear of each that is issued, and have their word on its paper."""
+"""What rooms above do with certificates: they hear of each that is issued, and add a code to its paper."""
 
 from __future__ import annotations
 

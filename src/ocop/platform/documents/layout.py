@@ -285,7 +285,8 @@ class Fact:
 class Credential:
     """A certificate on one page: for whom, for what, how many marks, until when, and where to check it.
 
-    `link` becomes a QR code, `proof` a second and larger one: a signed record. `number` and the `dated` facts are empty while it is a draft.
+    `link` becomes a QR code, `proof` a second and larger one: a signed record. `number` and the `dated` facts
+    are empty while it is a draft.
     """
 
     issuer: Issuer

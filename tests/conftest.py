@@ -72,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _connect_as_set()
     settings.OCOP_FILES = Path(tempfile.mkdtemp(prefix="ocop-test-files-"))
     settings.OCOP_JOBS = settings.OCOP_FILES / "jobs"
+    settings.OCOP_CREDENTIAL_KEY = settings.OCOP_FILES / "credential-key"
     settings.OCOP_LIBREOFFICE = "off"  # the tests that are about it look for it themselves
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = True

@@ -76,6 +76,8 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "council.new": _PK,
     "seat": _PK,
     "certificate": frozenset({"pk", "code"}),
+    # The list that says whether it ended.
+    "certificate.list": frozenset({"number"}),
     # The bar code of its product.
     # A file of the open data of the last day, and the decision of the certificate as one of its things.
     "open_data": frozenset({"day", "name", "end", "table", "key"}),

@@ -1834,6 +1834,16 @@ PROMOTION_ROWS: Final = [
     Row("promotion:photo", of="post.shown", get="200 hoa thu; 403 *"),
 ]
 
+CREDENTIALS_ROWS: Final = [
+    Row("credentials:keys", get=OPEN),
+    Row("credentials:context", get=OPEN),
+    Row("credentials:record", of="certificate", get=OPEN),
+    Row("credentials:status_list", of="certificate.list", get=OPEN),
+    Row("credentials:verify", get=OPEN, post=OPEN),
+    Row("credentials:offline", get=OPEN),
+    Row("credentials:program", get=OPEN),
+]
+
 PORTAL_ROWS: Final = [
     Row("opendata:home", get=OPEN),
     Row("opendata:terms", get=OPEN),
@@ -1959,6 +1969,7 @@ TABLE: Final[list[Row]] = [
     *STEERING_ROWS,
     *EXCHANGE_ROWS,
     *PROMOTION_ROWS,
+    *CREDENTIALS_ROWS,
     *PORTAL_ROWS,
     *API_ROWS,
 ]

@@ -18,6 +18,7 @@ from PIL import Image
 from ocop.access.actions.passwords import token_digest
 from ocop.access.models import Factor, FactorKind, Invitation, Session
 from ocop.api.models import Key
+from ocop.credentials.daily import prepare as prepare_records
 from ocop.demo.way import STATES, UNREVIEWED, World, a_file, consent_facts
 from ocop.evaluation import actions
 from ocop.evaluation.actions import AnswerFacts, CouncilFacts, RequestFacts, SurveyFacts, Task, TeamFacts
@@ -317,6 +318,8 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs |= _map(producer.commune)
     certificate = Certificate.objects.select_related("product").get(dossier_id=kwargs["recognised"]["pk"])
     kwargs["certificate"] = {"pk": certificate.pk, "code": certificate.product.code}
+    prepare_records(province.now)
+    kwargs["certificate.list"] = {"number": certificate.status_place.status_list.number}
     bare = f"893{certificate.product_id:09d}"
     gtin = bare + check_digit(bare)
     kwargs["bar_code"] = {"path": gtin, "gtin": gtin}

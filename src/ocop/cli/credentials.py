@@ -87,8 +87,8 @@ def rotate() -> None:
 @credentials.command(
     "revoke",
     help=gettext_noop(
-        "Say that what a stolen key signed counts no more.\n\nTake a new key first. Certificates printed with "
-        "the old one then verify no more and have to be printed again. --since keeps what it signed "
+        "Say that what a stolen key signed counts no more.\n\nTake a new key first. Certificates printed "
+        "with the old one then verify no more and have to be printed again. --since keeps what it signed "
         "earlier; but whoever has the key can write an earlier moment into a record, so leave it out "
         "unless you know better."
     ),

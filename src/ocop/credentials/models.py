@@ -64,9 +64,7 @@ class StatusPlace(models.Model):
 
     scoped_by = "certificate"
 
-    certificate = models.OneToOneField(
-        Certificate, on_delete=models.PROTECT, primary_key=True, related_name="status_place"
-    )
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="status_place")
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="places")
     position = models.PositiveIntegerField()
     given_at = models.DateTimeField()

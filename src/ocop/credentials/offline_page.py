@@ -14,7 +14,7 @@ from typing import Final
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from ocop.credentials import queries, records, words
@@ -22,6 +22,10 @@ from ocop.credentials.models import StatusList
 
 STYLES: Final = ("ocop/app.css", "credentials/verify.css")
 SCRIPT: Final = "credentials/verify.js"
+POLICY: Final = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; script-src '{}'; style-src '{}'; img-src blob: data:\">"
+)
 
 
 def written(now: datetime) -> str:
@@ -38,10 +42,9 @@ def written(now: datetime) -> str:
         "now": now,
         "until": now + records.LIST_HOLDS,
         "known": json_script({"keys": queries.jwks(), "lists": lists}, "known"),
-        "script": _ours(script),
-        "style": _ours(style),
-        "script_hash": _hash(script),
-        "style_hash": _hash(style),
+        "script": _element("script", script),
+        "style": _element("style", style),
+        "policy": format_html(POLICY, _hash(script), _hash(style)),
     }
     return render_to_string("credentials/offline.html", page)
 
@@ -53,9 +56,9 @@ def _static(name: str) -> str:
     return Path(found).read_text(encoding="utf-8")
 
 
-def _ours(text: str) -> SafeString:
+def _element(name: str, text: str) -> SafeString:
     """Script or style of this package, which holds nothing that anybody typed."""
-    return mark_safe(text)  # noqa: S308 - as said
+    return mark_safe(f"<{name}>{text}</{name}>")  # noqa: S308 - as said
 
 
 def _hash(text: str) -> str:

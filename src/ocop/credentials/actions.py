@@ -114,11 +114,13 @@ def give_places(certificates: Collection[int], now: datetime) -> int:
 
 def _room(now: datetime) -> tuple[StatusList, int]:
     """The latest list, locked, and how many it still takes; a new one where it is full, or there is none."""
-    latest = StatusList.objects.for_update().order_by("-number").first()
-    space = LIST_TAKES - latest.places.count() if latest else 0
-    if latest is not None and space > 0:
-        return latest, space
-    return StatusList.objects.create(number=latest.number + 1 if latest else 1, made_at=now), LIST_TAKES
+    while True:
+        latest = StatusList.objects.for_update().order_by("-number").first()
+        space = LIST_TAKES - latest.places.count() if latest else 0
+        if latest is not None and space > 0:
+            return latest, space
+        # Another writer may make it at the same moment: whoever comes second takes that one.
+        StatusList.objects.get_or_create(number=latest.number + 1 if latest else 1, defaults={"made_at": now})
 
 
 def _drawn(room: StatusList, count: int) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from ocop.demo import appeals, business, goods, papers, people, promotion, reviews, sittings, steering, store
+from ocop.credentials import daily as credentials
 from ocop.demo.goods import Earlier, Goods, Maker
 from ocop.demo.marks import marks, near
 from ocop.demo.people import Person
@@ -135,6 +136,8 @@ def _settle(stage: _Stage) -> None:
     for maker in goods.MAKERS:
         stage.makers[maker.person] = _register(maker, stage)
     _agree(stage)
+    # Before the first decision, so that every paper of the demonstration carries its record.
+    credentials.prepare(stage.now)
 
 
 def _enter(person: Person, today: date, stage: _Stage) -> Actor:

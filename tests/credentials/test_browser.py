@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ocop.credentials import offline_page, words
@@ -102,7 +102,7 @@ def test_it_names_what_the_program_names(page: Page, tmp_path: Path) -> None:
         )
         page.locator("#list-file").set_input_files(
             [
-                {"name": f"{place}.jwt", "mimeType": "text/plain", "buffer": one.encode()}
+                FilePayload(name=f"{place}.jwt", mimeType="text/plain", buffer=one.encode())
                 for place, one in enumerate(lists)
             ]
         )

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,13 +28,17 @@ pytestmark = pytest.mark.django_db
 PUBLIC_FACTS = {"id", "name", "producer", "commune", "stars", "number", "decision", "decidedBy"}
 
 
+def key_set_of(jwks: Any) -> KeySet:
+    return KeySet.import_key_set(jwks)
+
+
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(clock, "now", lambda: world.now)
 
 
 def test_the_record_holds_public_facts_and_no_others(certificate: Certificate) -> None:
-    key_set = KeySet.import_key_set(queries.jwks())
+    key_set = key_set_of(queries.jwks())
     token = jwt.decode(record(certificate), key_set, algorithms=["ES256"])
     subject = token.claims["credentialSubject"]
     assert token.header == {"alg": "ES256", "typ": "vc+jwt", "kid": queries.jwks()["keys"][0]["kid"]}
@@ -147,7 +152,7 @@ def test_the_page_as_one_file_holds_keys_and_lists_and_lets_nothing_out(
 
 def test_a_list_speaks_for_a_week(world: World, certificate: Certificate) -> None:
     assert certificate.pk
-    key_set = KeySet.import_key_set(queries.jwks())
+    key_set = key_set_of(queries.jwks())
     claims = jwt.decode(queries.signed_list(1, world.now + timedelta(days=1)), key_set).claims
     assert (claims["validFrom"], claims["validUntil"]) == (
         "2026-11-24T00:00:00+07:00",

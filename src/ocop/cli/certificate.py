@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ import click
 
 from ocop.cli.commands import Group, json_option
 from ocop.cli.language import _, gettext_noop
-from ocop.cli.output import Refused, print_json, refusal
+from ocop.cli.output import print_json, refusal
 from ocop.cli.reading import unreadable
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def verify(
     verdict = verify_certificate.check(_text(file), keys, [_text(one) for one in list_files], _moment(at))
     if verdict.why != "valid":
         refused = refusal(verdict.why, _told(verdict, _(WHY[verdict.why])), file=file)
-        refused.exit_code = verify_certificate.EXITS[verdict.why]
-        raise refused
+        refused.show()
+        click.get_current_context().exit(verify_certificate.EXITS[verdict.why])
     if as_json:
         print_json({"ok": True, "list_until": verdict.list_until, "claims": verdict.claims})
     else:
@@ -105,7 +106,7 @@ def _told(verdict: Verdict, words: str) -> str:
 
 def _text(file: str) -> str:
     try:
-        content = click.get_binary_stream("stdin").read() if file == "-" else Path(file).read_bytes()
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise unreadable(file, error) from error
     # What is not text is no record either: the check says so.
@@ -120,15 +121,8 @@ def _keys(file: str) -> Json:
     except OSError as error:
         raise unreadable(file, error) from error
     except (ValueError, RecursionError) as error:
-        raise _no_keys(file) from error
-
-
-def _no_keys(file: str) -> Refused:
-    refused = refusal(
-        "no_keys", _("this is no set of keys: save /.well-known/ocop-keys.json again"), file=file
-    )
-    refused.exit_code = 2
-    return refused
+        text = _("this is no set of keys: save /.well-known/ocop-keys.json again")
+        raise click.UsageError(f"{file}: {text}") from error
 
 
 def _moment(day: datetime | None) -> datetime:

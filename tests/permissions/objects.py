@@ -86,11 +86,12 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "api.problem": frozenset({"code"}),
     "api.producer": frozenset({"code"}),
     "api.key": _PK,
-    # A draft decision on a closed dossier, one that waits for the leader's signature, an issued paper and its
-    # decision; a kind of paper and the province's own Word template for it.
+    # A draft decision on a closed dossier, one that waits for the leader's signature, an issued paper, a void
+    # one, and their decision; a kind of paper and the province's own Word template for it.
     "batch.open": frozenset({"pk", "position"}),
     "batch.handed": _PK,
     "paper": _PK,
+    "paper.void": _PK,
     "decision": _PK,
     "paper.kind": frozenset({"code"}),
     "template": _PK,

@@ -1377,6 +1377,7 @@ RECOGNITION_ROWS: Final = [
         post="200 cuc; 403 hoa; 404 *",
     ),
     Row("recognition:paper", of="paper", get=SIGNED_IN),
+    Row("recognition:void_paper", of="paper.void", get="200 hoa cuc; 403 *"),
     Row("recognition:all_papers", of="decision", get=SIGNED_IN),
     Row("recognition:certificate_pdf", of="certificate", get=SIGNED_IN),
     Row("recognition:certificate_word", of="certificate", get=SIGNED_IN),
@@ -1419,6 +1420,15 @@ RECOGNITION_ROWS: Final = [
         done="hoa cuc",
         verb="certificate.removed",
         filled={"confirmed": "1"},
+    ),
+    Row(
+        "recognition:reissue",
+        of="certificate",
+        get="200 cuc; 403 *",
+        post="200 cuc; 403 *",
+        done="cuc",
+        verb="certificate.reissued",
+        filled={"confirmed": "1", "note": "Mất", "signer_lines": "Chủ tịch"},
     ),
 ]
 

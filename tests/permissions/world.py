@@ -78,7 +78,14 @@ from ocop.promotion import actions as promotion
 from ocop.promotion.actions import ArticleFacts, EventFacts, Facts, OutletFacts
 from ocop.recognition import batches
 from ocop.recognition.batches import BatchFacts
-from ocop.recognition.models import Certificate, DecisionBatch, IssuedPaper, Way
+from ocop.recognition.models import (
+    Certificate,
+    DecisionBatch,
+    IssuedPaper,
+    Reissue,
+    ReissueReason,
+    Way,
+)
 from ocop.registry import actions as registry
 from ocop.registry import indexing
 from ocop.registry.actions import (
@@ -388,10 +395,32 @@ def _papers(province: Province, certificate: Certificate) -> dict[str, dict[str,
     )
     paper.take(a_file())
     paper.save()
+    reissue = Reissue.objects.create(
+        certificate=certificate,
+        no=1,
+        reason=ReissueReason.LOST,
+        note="Mất",
+        on=province.today,
+        issuer_unit=certificate.issuer_unit,
+        signer_name="Chủ tịch",
+        signer_lines="Chủ tịch",
+        recorded_at=province.later(),
+    )
+    void = IssuedPaper(
+        decision=certificate.decision,
+        certificate=certificate,
+        voided_by=reissue,
+        content_digest="0" * 64,
+        is_signed=False,
+        made_at=province.later(),
+    )
+    void.take(a_file())
+    void.save()
     return {
         "batch.open": {"pk": prepared.pk, "position": 1},
         "batch.handed": {"pk": handed.pk},
         "paper": {"pk": paper.pk},
+        "paper.void": {"pk": void.pk},
         "decision": {"pk": certificate.decision_id},
         "paper.kind": {"code": "certificate"},
         "template": {"pk": entered.template.pk},

@@ -87,6 +87,7 @@ class RecognitionConfig(AppConfig):
                 "batch.dropped": _("Draft decision dropped"),
                 "batch.signed": _("Decision signed, papers issued"),
                 "certificate.entered": _("Certificate from before this register entered"),
+                "certificate.reissued": _("Paper voided, certificate issued anew"),
                 "certificate.withdrawn": _("Certificate withdrawn"),
                 "certificate.removed": _("Certificate struck from the register"),
             }

@@ -60,7 +60,7 @@ class WayForm(forms.Form):
 
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, ways)
+        offer_ways(self, ways)
 
 
 class PrepareForm(forms.Form):
@@ -99,7 +99,7 @@ class PrepareForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, ways)
+        offer_ways(self, ways)
         self.fields["kind"].choices = [(kind.value, kind.to_take) for kind in kinds]  # type: ignore[attr-defined] # a choice field
         people = {one.user_id: one.user.full_name for one in signers}
         self.fields["signer_id"].choices = [("", "–"), *people.items()]  # type: ignore[attr-defined] # as above
@@ -364,7 +364,7 @@ def _lacks_office(found: DecisionBatch, draft: Draft) -> bool:
     return found.way == Way.OWN or not found.handed_at
 
 
-def _offer(form: forms.Form, ways: Sequence[Way]) -> None:
+def offer_ways(form: forms.Form, ways: Sequence[Way]) -> None:
     """Offer these ways in the form; without any the question is left out."""
     if not ways:
         del form.fields["way"]

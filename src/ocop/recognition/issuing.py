@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ocop.platform.documents.layout import Administrative, Credential
     from ocop.platform.documents.signing import Signer
     from ocop.programme.models import WordTemplate
-    from ocop.recognition.models import Certificate, RecognitionDecision
+    from ocop.recognition.models import Certificate, RecognitionDecision, Reissue
 
 REASON: Final = "Ban hành văn bản"
 
@@ -51,6 +51,7 @@ class Leaf:
     name: str
     template: WordTemplate | None
     certificate: Certificate | None = None
+    reissue: Reissue | None = None
 
     def word(self) -> bytes:
         """The paper as Word."""
@@ -93,6 +94,30 @@ class Press:
                 kept.append(self._keep(Made(word, f"{leaf.name}.docx", DOCX), leaf, decision))
         return kept
 
+    def issue_again(self, certificate: Certificate, reissue: Reissue) -> IssuedPaper:
+        """The paper of one certificate issued anew, kept: a PDF, or Word alone where it is signed outside.
+
+        Raises: Unprintable, NoOffice.
+        """
+        given = numbered(certificate, self.note)
+        proof = following.proofs([certificate.pk]).get(certificate.pk, "")
+        leaf = Leaf(
+            papers.certificate_again(certificate, self.note, proof),
+            papers.certificate_tags(papers.listed(certificate), given),
+            f"giay-chung-nhan-{_plain(certificate.number)}-cap-lai-{reissue.no}",
+            self.draft.template(papers.CERTIFICATE),
+            certificate,
+            reissue,
+        )
+        word = leaf.word() if leaf.template else b""
+        [drawn] = self._drawn([leaf], [word])
+        made = (
+            Made(self._signed(drawn), f"{leaf.name}.pdf", PDF)
+            if drawn
+            else Made(word, f"{leaf.name}.docx", DOCX)
+        )
+        return self._keep(made, leaf, certificate.decision)
+
     def _decision(self, decision: RecognitionDecision) -> Leaf:
         signed = Signed(decision.number, decision.decided_on, self.note)
         paper = papers.decision(self.draft, signed)
@@ -131,6 +156,7 @@ class Press:
             decision=decision,
             certificate=leaf.certificate,
             template=leaf.template,
+            reissue=leaf.reissue,
             content_digest=leaf.paper.content_digest(),
             is_signed=made.media_type == PDF and self.signer is not None,
             made_at=self.now,
@@ -182,25 +208,31 @@ def draft_pdf(draft: Draft, leaf: Leaf) -> bytes:
 
 def numbered(certificate: Certificate, note: str = "") -> Numbered:
     """What the register gave a certificate."""
-    return Numbered(
-        certificate.number, certificate.decision.number, certificate.issued_on, certificate.valid_to, note
-    )
+    return papers.numbered_again(certificate, note)
 
 
 def is_signed_outside(certificate: Certificate) -> bool:
     """Whether it was written by the unit's own template as Word alone, to be signed outside this system."""
-    return certificate.papers.filter(media_type=DOCX).exists()
+    return certificate.papers.present().filter(media_type=DOCX).exists()
 
 
 def certificate_word(certificate: Certificate) -> bytes:
     """A certificate as Word, by the template that was in force when it was issued; the same each time."""
-    batch = DecisionBatch.objects.filter(decision=certificate.decision_id).first()
-    template = None
-    if batch is None or batch.way != Way.BUILTIN:
-        template = word_templates.in_force(certificate.issuer_unit, papers.CERTIFICATE, certificate.issued_on)
+    template = _word_template(certificate)
     paper = papers.certificate_again(certificate)
     own = papers.certificate_tags(papers.listed(certificate), numbered(certificate))
     return write_word(paper, template, own)
+
+
+def _word_template(certificate: Certificate) -> WordTemplate | None:
+    """What the Word file of a certificate is written by; one issued anew by what its PDF was made from."""
+    kept = certificate.papers.present().exclude(reissue=None).select_related("template").first()
+    if kept is not None:
+        return kept.template
+    batch = DecisionBatch.objects.filter(decision=certificate.decision_id).first()
+    if batch is not None and batch.way == Way.BUILTIN:
+        return None
+    return word_templates.in_force(certificate.issuer_unit, papers.CERTIFICATE, certificate.issued_on)
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -227,8 +259,12 @@ def write_word(
 
 
 def issued(decision: RecognitionDecision) -> Sequence[IssuedPaper]:
-    """The papers of a decision: itself first, then the certificates in the order of their numbers."""
-    rows = decision.papers.select_related("certificate").order_by("certificate__number", "media_type", "pk")
+    """The papers of a decision that stand: itself first, then the certificates in the order of numbers."""
+    rows = (
+        decision.papers.present()
+        .select_related("certificate")
+        .order_by("certificate__number", "media_type", "pk")
+    )
     return sorted(rows, key=lambda one: one.certificate_id is not None)
 
 

@@ -43,6 +43,7 @@ CERTIFICATE_TAGS: Final = (
     Tag("quyet_dinh", _("the number of the decision")),
     Tag("tu_ngay", _("the first day it holds")),
     Tag("den_ngay", _("the last day it holds")),
+    Tag(papers.AGAIN_TAG, _("that it is issued anew, which time and on which day; empty on a first one")),
 )
 
 

@@ -197,6 +197,69 @@ class CertificateEvent(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class ReissueReason(models.TextChoices):
+    """Why the paper of a certificate is void and issued again."""
+
+    MISPRINT = "misprint", _("Misprinted")
+    LOST = "lost", pgettext_lazy("why a paper is issued anew", "Lost")
+    DAMAGED = "damaged", _("Damaged")
+    RENAMED = "renamed", _("A name on it changed")
+
+    @property
+    def changes_names(self) -> bool:
+        """Whether a name on the paper may be another one than before."""
+        return self in {ReissueReason.MISPRINT, ReissueReason.RENAMED}
+
+
+class Reissue(models.Model):
+    """The paper of a certificate issued again; what it is worth stays. The papers before it are void.
+
+    `no` counts the issues anew from 1: the paper is copy `no` + 1. `issuer_unit` is the unit that answers for
+    the issuer on that day. A name before is empty where it stayed; the new one stands on the certificate.
+    `ordered_by` is the number of the paper that ordered it, empty where there was none.
+    """
+
+    scoped_by = "certificate"
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="reissues")
+    no = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=20, choices=ReissueReason)
+    note = models.TextField()
+    on = models.DateField()
+    ordered_by = models.CharField(max_length=100, blank=True)
+    issuer_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(max_length=200)
+    signer_lines = models.CharField(max_length=200)
+    product_name_before = models.CharField(max_length=300, blank=True)
+    producer_name_before = models.CharField(max_length=300, blank=True)
+    commune_name_before = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "no"], name="recognition_one_reissue_per_number")
+        ]
+
+    @property
+    def copy(self) -> int:
+        """Which copy of the certificate the paper is: the first is the one first issued."""
+        return self.no + 1
+
+    @property
+    def signer_title(self) -> str:
+        """Power and office of the signer on one line."""
+        return ", ".join(self.signer_lines.splitlines())
+
+    @property
+    def names_before(self) -> list[str]:
+        """The names that stood on the paper before and no longer do."""
+        names = (self.product_name_before, self.producer_name_before, self.commune_name_before)
+        return [name for name in names if name]
+
+
 class Way(models.TextChoices):
     """How the papers of a decision are made where the unit has Word templates of its own.
 
@@ -309,17 +372,24 @@ class PaperQuerySet(ScopedQuerySet["IssuedPaper"]):
         """Everybody: decisions on recognition and certificates are published (Điều 7.3.e, 26/2026)."""
         return self.filter()
 
+    def present(self) -> Self:
+        """Those that are not void."""
+        return self.filter(voided_by=None)
+
 
 class IssuedPaper(StoredFile):
     """A decision or a certificate as it was issued: the very bytes, kept by their digest.
 
     `certificate` is empty for the decision itself. `content_digest` is that of its values without number,
     day and notes of signing. `template` is the unit's own that it was written with, or made from as PDF.
+    `reissue` made it where it is not the first of its certificate; since `voided_by` it is void.
     """
 
     decision = models.ForeignKey(RecognitionDecision, on_delete=models.PROTECT, related_name="papers")
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="papers")
     template = models.ForeignKey(WordTemplate, on_delete=models.PROTECT, null=True, related_name="+")
+    reissue = models.ForeignKey(Reissue, on_delete=models.PROTECT, null=True, related_name="papers")
+    voided_by = models.ForeignKey(Reissue, on_delete=models.PROTECT, null=True, related_name="voided_papers")
     content_digest = models.CharField(max_length=64)
     is_signed = models.BooleanField()
     made_at = models.DateTimeField()
@@ -330,7 +400,7 @@ class IssuedPaper(StoredFile):
         constraints = [
             models.UniqueConstraint(
                 fields=["certificate", "media_type"],
-                condition=models.Q(certificate__isnull=False),
+                condition=models.Q(certificate__isnull=False, voided_by=None),
                 name="recognition_one_certificate_paper_of_a_type",
             ),
             models.UniqueConstraint(

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ocop.law.regime import Level, Regime
     from ocop.places.models import Unit
     from ocop.programme.models import WordTemplate
-    from ocop.recognition.models import Certificate
+    from ocop.recognition.models import Certificate, Reissue
 
 DECISION: Final = "decision"
 CERTIFICATE: Final = "certificate"
@@ -57,6 +57,11 @@ COMMITTEE_SYMBOL: Final = "QĐ-UBND"
 MINISTRY_PLACE: Final = "Hà Nội"
 NAMED_AFTER_A_PERSON: Final = frozenset({"79"})
 """Units that issue papers and bear the name of a person: written in full (NĐ 30/2020, Phụ lục I, II.4.a)."""
+
+AGAIN_TAG: Final = "cap_lai"
+"""The tag of a Word template that says of a certificate that it is issued anew."""
+FACTS_TAG: Final = "thong_tin"
+"""The tag that lists all facts of a certificate, this one among them."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     RulingKind.RECOGNISE: "Về việc công nhận sản phẩm OCOP và cấp giấy chứng nhận",
@@ -143,6 +148,7 @@ class Numbered:
     issued_on: date
     valid_to: date
     note: str = ""
+    again: Reissue | None = None
 
 
 def draft_of(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]], on: date) -> Draft:
@@ -212,6 +218,7 @@ def certificate(
             dated=(
                 Fact("Theo Quyết định số", numbered.decision_number if numbered else ""),
                 Fact("Có giá trị", _holds(numbered)),
+                *_again(numbered),
             ),
             signature=_signature(draft, numbered.note if numbered else ""),
             link=public_address(row.code),
@@ -220,29 +227,54 @@ def certificate(
             proof_text="Bản ghi có chữ ký số, kiểm tra được khi không có mạng",
             number=numbered.number if numbered else "",
             number_text="Số vào sổ cấp giấy chứng nhận:",
-            signed_on=numbered.issued_on if numbered else None,
+            signed_on=_signed_on(numbered),
             year=year,
             mark=mark(final=numbered is not None),
         )
 
 
 def certificate_again(found: Certificate, note: str = "", proof: str = "") -> Credential:
-    """The certificate as the register has it, with the office and name that stand on its decision."""
-    batch = DecisionBatch.objects.filter(decision=found.decision_id).first()
-    lines = batch.signer_lines if batch else found.decision.signer_title
+    """The certificate as the register has it, with the office and name of who signed its present paper."""
+    return certificate(draft_again(found), listed(found), numbered_again(found, note), proof=proof)
+
+
+def draft_again(found: Certificate, way: str = "", own: Mapping[str, WordTemplate] | None = None) -> Draft:
+    """What the present paper of a certificate is made from: its decision, or its last issue anew."""
+    again = last_reissue(found)
+    if again is None:
+        batch = DecisionBatch.objects.filter(decision=found.decision_id).first()
+        unit, name = found.issuer_unit, found.decision.signer_name
+        lines = batch.signer_lines if batch else found.decision.signer_title
+    else:
+        unit, name, lines = again.issuer_unit, again.signer_name, again.signer_lines
     with translation.override("vi"):
-        level = _level_of(found)
-        draft = Draft(
+        return Draft(
             kind=RulingKind.RECOGNISE,
-            unit=found.issuer_unit,
-            level=level,
+            unit=unit,
+            level=_level_of(found, unit),
             rows=(),
             proposed_by="",
-            signer_name=found.decision.signer_name,
+            signer_name=name,
             signer_lines=tuple(lines.splitlines()),
+            way=way,
+            own=own or {},
         )
-        numbered = Numbered(found.number, found.decision.number, found.issued_on, found.valid_to, note)
-        return certificate(draft, listed(found), numbered, proof=proof)
+
+
+def numbered_again(found: Certificate, note: str = "") -> Numbered:
+    """What the register gave a certificate, and its last issue anew."""
+    again = last_reissue(found)
+    return Numbered(found.number, found.decision.number, found.issued_on, found.valid_to, note, again)
+
+
+def last_reissue(found: Certificate) -> Reissue | None:
+    """The last issue anew of a certificate; None while its first paper stands."""
+    return found.reissues.select_related("issuer_unit").order_by("no").last()
+
+
+def again_words(again: Reissue) -> str:
+    """Which issue anew a paper is, and of which day, as it stands on it."""
+    return f"lần {again.no}, ngày {short_date(again.on)}"
 
 
 def listed(found: Certificate) -> Listed:
@@ -289,6 +321,7 @@ def certificate_tags(row: Listed, numbered: Numbered | None) -> dict[str, object
         "quyet_dinh": numbered.decision_number if numbered else "",
         "tu_ngay": short_date(numbered.issued_on) if numbered else "",
         "den_ngay": short_date(numbered.valid_to) if numbered else "",
+        AGAIN_TAG: f"Cấp lại {again_words(numbered.again)}" if numbered and numbered.again else "",
     }
 
 
@@ -352,9 +385,9 @@ def _level(batch: DecisionBatch, decided: Sequence[tuple[Dossier, Result]]) -> L
     return procedure.regime_of(decided[0][0]).level(batch.level)
 
 
-def _level_of(found: Certificate) -> Level:
+def _level_of(found: Certificate, unit: Unit) -> Level:
     regime = regimes.regime(found.regime_id)
-    kinds = [level for level in regime.levels if level.unit_kind == found.issuer_unit.level]
+    kinds = [level for level in regime.levels if level.unit_kind == unit.level]
     return kinds[0] if kinds else regime.levels[-1]
 
 
@@ -366,6 +399,18 @@ def _holds(numbered: Numbered | None) -> str:
     if numbered is None:
         return ""
     return f"từ {short_date(numbered.issued_on)} đến {short_date(numbered.valid_to)}"
+
+
+def _again(numbered: Numbered | None) -> tuple[Fact, ...]:
+    if numbered is None or numbered.again is None:
+        return ()
+    return (Fact("Cấp lại", again_words(numbered.again)),)
+
+
+def _signed_on(numbered: Numbered | None) -> date | None:
+    if numbered is None:
+        return None
+    return numbered.again.on if numbered.again else numbered.issued_on
 
 
 def _signature(draft: Draft, note: str) -> Signature:

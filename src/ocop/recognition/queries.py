@@ -24,6 +24,7 @@ from ocop.recognition.models import (
     CertificateEvent,
     DecisionBatch,
     EventKind,
+    Reissue,
     Ruling,
     RulingKind,
 )
@@ -163,6 +164,12 @@ def stars_recognised(today: date) -> list[int]:
 def certificate(actor: Actor, pk: int) -> Certificate:
     """One certificate, ready for `status`. Raises: Certificate.DoesNotExist."""
     return with_events(Certificate.objects.visible_to(actor)).get(pk=pk)
+
+
+def reissues(certificate: Certificate) -> list[Reissue]:
+    """The issues anew of a certificate with the papers that each made void, the first one first."""
+    found = certificate.reissues.select_related("issuer_unit").prefetch_related("voided_papers")
+    return list(found.order_by("no"))
 
 
 def with_events(found: QuerySet[Certificate]) -> QuerySet[Certificate]:

@@ -1,4 +1,4 @@
-"""Who may record decisions on results and withdraw certificates."""
+"""Who may record decisions on results, withdraw certificates, and issue their papers anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.evaluation import appeals, procedure
 from ocop.law import scoring
 from ocop.people.roles import ROLES, Reach
-from ocop.places.models import Level
+from ocop.places.models import Level, Unit
 from ocop.platform.decisions import ALLOWED, Decision, refuse
 from ocop.recognition.models import HandingBack, RulingKind
 from ocop.registry import regimes
@@ -172,6 +172,38 @@ def can_withdraw(actor: Actor, certificate: Certificate, on: date) -> Decision:
     if not certificate.commune.lies_in(actor.unit_path):
         return refuse(_("This product belongs to another province."))
     return ALLOWED
+
+
+def can_reissue(actor: Actor, certificate: Certificate, on: date) -> Decision:
+    """Whoever signs recognitions today at the unit that issued it, or that answers for that unit since."""
+    unit = answering(certificate)
+    step = _signing_step(unit, on)
+    if step is not None and actor.role == step.role and actor.unit_path == unit.path:
+        return ALLOWED
+    role = ROLES[step.role].name if step is not None and step.role in ROLES else _("who recognises products")
+    return refuse(
+        _("This certificate is issued anew by: %(role)s, %(unit)s.") % {"role": role, "unit": unit.own_name}
+    )
+
+
+def can_read_void(actor: Actor, certificate: Certificate) -> Decision:
+    """Who decides, or enters decisions, at the unit that answers for the issuer keeps its void papers too."""
+    if actor.may("decision.record") and actor.unit_path == answering(certificate).path:
+        return ALLOWED
+    return refuse(_("A paper that is void is kept by the office that issued it, and shown to it alone."))
+
+
+def answering(certificate: Certificate) -> Unit:
+    """The unit of today that answers for the one that issued a certificate."""
+    issuer = certificate.issuer_unit
+    return issuer if issuer.valid_to is None else Unit.objects.get(path=issuer.scope)
+
+
+def _signing_step(unit: Unit, on: date) -> Step | None:
+    """The step by which a unit recognises products under the rules of a day."""
+    regime = regimes.regime_on(on)
+    steps = (one for one in regime.steps if one.code == procedure.RECOGNISE and one.level)
+    return next((one for one in steps if regime.level(one.level or "").unit_kind == unit.level), None)
 
 
 def _withdraws_at(actor: Actor, level: Level) -> bool:

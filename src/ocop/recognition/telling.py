@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ocop.evaluation.models import Dossier
     from ocop.law.regime import Renewal
     from ocop.platform.actors import Actor
-    from ocop.recognition.models import CertificateEvent, DecisionBatch, HandingBack, Ruling
+    from ocop.recognition.models import CertificateEvent, DecisionBatch, HandingBack, Reissue, Ruling
 
 ENDING: Final = "certificate_ending"
 """The text for who has not filed although the window is past."""
@@ -96,10 +96,22 @@ def removed(actor: Actor, event: CertificateEvent, now: datetime) -> None:
     _ended(actor, event, "certificate_removed", {"reason": event.reason}, now)
 
 
+def reissued(actor: Actor, reissue: Reissue, now: datetime) -> None:
+    """Producer and commune learn that another paper holds now."""
+    more = {"copy": str(reissue.copy), "reason": reissue.note}
+    _changed(actor, reissue.certificate, "certificate_reissued", {"day": reissue.on, **more}, now)
+
+
 def _ended(
     actor: Actor, event: CertificateEvent, template: str, more: Mapping[str, object], now: datetime
 ) -> None:
-    certificate, today = event.certificate, local_day(now)
+    _changed(actor, event.certificate, template, {"day": event.on, **more}, now)
+
+
+def _changed(
+    actor: Actor, certificate: Certificate, template: str, more: Mapping[str, object], now: datetime
+) -> None:
+    today = local_day(now)
     told = [
         *holders([COMMUNE_OFFICER], certificate.commune, today),
         *producers(certificate.product.producer, today),
@@ -107,7 +119,6 @@ def _ended(
     facts = {
         "product": certificate.product_name,
         "certificate": certificate.number,
-        "day": event.on,
         **more,
     }
     notify(

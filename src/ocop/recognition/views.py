@@ -116,6 +116,7 @@ def certificate(request: ActorRequest, pk: int) -> HttpResponse:
     """One certificate, ready for paper."""
     found = _certificate(request, pk)
     status = queries.status(found, clock.today())
+    copies = queries.reissues(found)
     context = {
         "certificate": found,
         "status": status,
@@ -124,6 +125,10 @@ def certificate(request: ActorRequest, pk: int) -> HttpResponse:
         "events": list(found.events.all()),
         "ground": display.ground(status.cause),
         "withdraws": status.holds and rules.can_withdraw(request.actor, found, clock.today()).allowed,
+        "copies": copies,
+        "last": copies[-1] if copies else None,
+        "reads_void": rules.can_read_void(request.actor, found).allowed,
+        "reissues_anew": status.holds and rules.can_reissue(request.actor, found, clock.today()).allowed,
         "trial": getattr(settings, "OCOP_TRIAL_DATA", False),
         "address": _address(found),
         "period": period_of(found.issued_on, found.commune.path.split("/")[1]),

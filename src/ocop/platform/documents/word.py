@@ -96,6 +96,11 @@ def check(template: bytes, kind: Kind) -> Findings:
     return Findings(unknown, tuple(tag.name for tag in kind.tags if tag.needed and tag.name not in used))
 
 
+def uses(template: bytes, *names: str) -> bool:
+    """Whether a template that was checked has one of these tags."""
+    return not _tags_in(template).isdisjoint(names)
+
+
 def _fill(template: bytes, paper: Paper, own: Mapping[str, object]) -> bytes:
     document = DocxTemplate(io.BytesIO(template))
     values = {**values_of(paper), **own}

@@ -71,10 +71,11 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "appeal": _PK,
     "appeal.paper": _PK,
     "published": _PK,
-    # The seat has no sheet yet.
+    # The seat has no sheet yet; who holds it attended a training.
     "council": _PK,
     "council.new": _PK,
     "seat": _PK,
+    "training": frozenset({"pk", "training_id"}),
     "certificate": frozenset({"pk", "code"}),
     # The list that says whether it ended.
     "certificate.list": frozenset({"number"}),

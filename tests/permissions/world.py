@@ -22,6 +22,7 @@ from ocop.credentials.daily import prepare as prepare_records
 from ocop.demo.way import STATES, UNREVIEWED, World, a_file, consent_facts
 from ocop.evaluation import actions
 from ocop.evaluation.actions import AnswerFacts, CouncilFacts, RequestFacts, SurveyFacts, Task, TeamFacts
+from ocop.evaluation.actions.trainings import TrainingFacts, record_training
 from ocop.evaluation.answers import Answer
 from ocop.evaluation.models import (
     AdvisoryRole,
@@ -308,6 +309,13 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs["council"] = {"pk": province.a_council().pk}
     seat = _spare_seat(province, spare)
     kwargs["seat"], kwargs["council.new"] = {"pk": seat.pk}, {"pk": seat.council_id}
+    training = record_training(
+        actor=province.province,
+        seat_id=seat.pk,
+        facts=TrainingFacts(f"Tập huấn {province.words}", province.today, "Sở"),
+        now=province.later(),
+    )
+    kwargs["training"] = {"pk": seat.pk, "training_id": training.pk}
     kwargs |= _reviews(province, reviewer)
     kwargs |= _business(province, producer.pk)
     kwargs |= _ties(province, producer.pk, spare)

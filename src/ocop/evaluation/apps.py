@@ -104,6 +104,7 @@ class EvaluationConfig(AppConfig):
             }
         )
         reminders.add("evaluation.answer_due", telling.remind_of_answers)
+        reminders.add("evaluation.council_term", telling.remind_of_terms)
         name_verbs(
             {
                 "dossier.started": _("Dossier started"),
@@ -167,6 +168,8 @@ class EvaluationConfig(AppConfig):
                 "council.created": _("Council set up"),
                 "council.member_seated": _("Member seated"),
                 "council.member_unseated": _("Seat taken away"),
+                "council.training_recorded": _("Training of a member entered"),
+                "council.training_removed": _("Training of a member taken out"),
                 "council.member_renewed": _("Member replaced for good"),
                 "council.regulation_set": _("Regulation changed"),
                 "team.created": _("Advisory team set up"),

@@ -14,6 +14,7 @@ from ocop.evaluation.models import SeatRole
 from ocop.evaluation.regulation import level_of
 from ocop.law import calendar
 from ocop.law.regime import CouncilRules
+from ocop.notices import reminders
 from ocop.people.roles import ROLES
 from ocop.platform.display import Tag
 from ocop.registry import regimes
@@ -292,10 +293,6 @@ def council_gap(council: Council) -> StrOrPromise:
     return "" if any(seat.scores for seat in seats) else _("Nobody in the council fills in a sheet yet.")
 
 
-TERM_NEAR: Final = 60
-"""Days before the end of a council's term from which its pages say so: a reading aid, not a rule."""
-
-
 def term_tag(council: Council, today: date) -> Tag | None:
     """How long the term of a council still runs; None where its decision sets no end."""
     if council.term_to is None:
@@ -303,7 +300,22 @@ def term_tag(council: Council, today: date) -> Tag | None:
     left = (council.term_to - today).days
     if left < 0:
         return Tag(_("The term has ended"), "red")
-    return Tag(days_left(left), "amber" if left <= TERM_NEAR else "green")
+    return Tag(days_left(left), "amber" if left <= term_near() else "green")
+
+
+def term_near() -> int:
+    """Days left from which the end of a council's term is warned of: the first day of its reminders."""
+    return max(reminders.schedule().council_term)
+
+
+def term_alert(council: Council, today: date) -> Tag | None:
+    """The alert of a term that ends soon or has ended, for a list; None before."""
+    if council.term_to is None:
+        return None
+    left = (council.term_to - today).days
+    if left < 0:
+        return Tag(_("The term has ended"), "red")
+    return Tag(_("Term ends soon"), "amber") if left <= term_near() else None
 
 
 def composition(council: Council) -> list[str]:

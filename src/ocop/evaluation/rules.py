@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from ocop.evaluation.models import Council, Interest
+    from ocop.evaluation.models import Council, Interest, Training
     from ocop.law.regime import Level, Step
     from ocop.places.models import Unit
     from ocop.platform.actors import Actor
@@ -152,6 +152,13 @@ def can_manage_councils(actor: Actor, unit: Unit) -> Decision:
     if unit.path != actor.unit_path:
         return refuse(_("This council belongs to another unit."))
     return ALLOWED
+
+
+def can_remove_training(actor: Actor, training: Training) -> Decision:
+    """The office that entered a training takes it out again."""
+    if training.unit.path == actor.unit_path:
+        return can_manage_councils(actor, training.unit)
+    return refuse(_("Another office entered this training; ask it to take it out."))
 
 
 def level_for(dossier: Dossier, unit: Unit) -> Level | None:

@@ -8,7 +8,7 @@ in whatever office.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ocop.evaluation import procedure, transitional
-from ocop.evaluation.models import Declaration, Dossier, ReviewDeclaration, SeatRole, Sheet
+from ocop.evaluation.models import Council, Declaration, Dossier, ReviewDeclaration, SeatRole, Sheet
 from ocop.evaluation.models.advisory import ADVISES
 from ocop.notices import reminders
 from ocop.notices.actions import notify, take_back
-from ocop.notices.queries import Recipient, holders, in_role, place_name
+from ocop.notices.queries import Recipient, holders, in_role, place_name, posted
 from ocop.people.models import Appointment
 from ocop.people.roles import COMMUNE_OFFICER, COUNCIL_MEMBER, PRODUCER
 from ocop.people.roles import holders as holding
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PASSED = -1
 """The step of the reminder that a last day has passed, in days left."""
+KEEPS_COUNCILS = "council.manage"
 NO_OFFICE = frozenset({PRODUCER, COUNCIL_MEMBER})
 
 
@@ -314,6 +315,28 @@ def remind_of_answers(now: datetime) -> int:
             step = reminders.due_step((last_day - today).days, (*days, PASSED))
             if step is not None:
                 told += _remind(dossier, last_day, step, today, now)
+    return told
+
+
+def remind_of_terms(now: datetime) -> int:
+    """Tell the office that keeps a council, some days before, that its term ends; a council nobody sits on
+    any more is left out.
+    """
+    today = local_day(now)
+    days = reminders.schedule().council_term
+    last = today + timedelta(days=max(days))
+    near = Council.objects.filter(term_to__range=(today, last), seats__left_on=None).distinct()
+    told = 0
+    for council in near.select_related("unit").order_by("pk"):
+        term_to = council.term_to or today
+        told += notify(
+            posted(holding(KEEPS_COUNCILS), council.unit, today),
+            template="council_term_ends",
+            reference=f"council:{council.pk}:{term_to}:{reminders.due_step((term_to - today).days, days)}",
+            facts={"council": council.name, "last_day": term_to},
+            link=reverse("evaluation:council", args=[council.pk]),
+            now=now,
+        )
     return told
 
 

@@ -44,6 +44,11 @@ def holders(roles: Iterable[str], unit: Unit, today: date) -> list[Recipient]:
     return _each_once(found, today)
 
 
+def posted(roles: Iterable[str], unit: Unit, today: date) -> list[Recipient]:
+    """Who holds one of these roles on this day at this very unit, not above or below it, each once."""
+    return _each_once(Appointment.objects.filter(role__in=list(roles), unit__scope=unit.scope), today)
+
+
 def in_role(user_ids: Iterable[int], role: str, today: date) -> list[Recipient]:
     """Those of these people who hold this role on this day, wherever it is, each once."""
     return _each_once(Appointment.objects.filter(user_id__in=list(user_ids), role=role), today)

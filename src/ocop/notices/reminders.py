@@ -36,6 +36,7 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     answer_due: tuple[int, ...]
     certificate_expiry: tuple[Step, ...]
+    council_term: tuple[int, ...]
 
 
 _reminders: dict[str, Reminder] = {}

@@ -73,6 +73,7 @@ from ocop.evaluation.models.regulation import (
 from ocop.evaluation.models.relations import Advice, Interest, InterestKind
 from ocop.evaluation.models.rescoring import RescoredItem, RescoringSample
 from ocop.evaluation.models.samples import Sample, SampleMove, SampleState
+from ocop.evaluation.models.trainings import Training
 from ocop.evaluation.models.versions import (
     CaseVersion,
     DossierVersion,
@@ -156,6 +157,7 @@ __all__ = [
     "SurveyAnswer",
     "SurveyPhoto",
     "Tap",
+    "Training",
     "VersionAnswer",
     "VersionField",
     "VersionLink",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ocop.evaluation.views import commune, desk, province, regulation
+from ocop.evaluation.views import commune, desk, province, regulation, trainings
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.desk, name="desk"),
@@ -25,5 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("councils/<int:pk>/regulation/change/", regulation.change_regulation, name="change_regulation"),
     path("seats/<int:pk>/renew/", regulation.renew, name="renew"),
     path("cases/<int:pk>/replace/<int:seat_id>/", province.replace, name="replace"),
+    path("seats/<int:pk>/trainings/", trainings.of_seat, name="trainings"),
+    path("seats/<int:pk>/trainings/<int:training_id>/remove/", trainings.remove, name="remove_training"),
     path("seats/<int:pk>/remove/", province.unseat, name="unseat"),
 ]

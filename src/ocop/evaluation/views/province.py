@@ -26,6 +26,7 @@ from ocop.evaluation import (
     regulation,
     reviewing,
     rules,
+    trainings,
 )
 from ocop.evaluation.forms.desk import (
     ACCEPT,
@@ -146,6 +147,7 @@ def councils(request: ActorRequest) -> HttpResponse:
         "page": page,
         "may_create": request.actor.may("council.manage"),
         "kept": {one.pk for one in page.items if rules.can_manage_councils(request.actor, one.unit)},
+        "rows": [(one, display.term_alert(one, clock.today())) for one in page.items],
         "dossier_id": request.GET.get("dossier", ""),
     }
     return render(request, "evaluation/desk/councils.html", context)
@@ -191,16 +193,19 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
         request.GET,
         by=("-convened_on", "-pk"),
     )
+    may_manage = bool(rules.can_manage_councils(request.actor, found.unit))
+    sitting = queries.seats(found).annotate(has_sheets=Exists(Sheet.objects.filter(seat=OuterRef("pk"))))
     context = {
         "council": found,
-        "seats": queries.seats(found).annotate(has_sheets=Exists(Sheet.objects.filter(seat=OuterRef("pk")))),
+        "trained": trainings.of_seats(request.actor, sitting, clock.today()),
+        "alert": display.term_alert(found, clock.today()),
         "lines": regulation.lines(found.regulation),
         "term": display.term_tag(found, clock.today()),
         "left": queries.seats_left(found),
         "lacking": display.unrepresented(found),
         "page": page,
         "rows": _case_lines(request.actor, page.items),
-        "may_manage": bool(rules.can_manage_councils(request.actor, found.unit)),
+        "may_manage": may_manage,
         "gap": display.council_gap(found),
         "history": told(request.actor, for_object(found)),
     }

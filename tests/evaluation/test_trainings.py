@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def seat(world: World, tuan: Actor) -> Seat:
     """Tuấn's place in the council."""
-    return world.a_council().seats.get(user_id=tuan.user_id)
+    return world.a_council().seats.get(user_id=tuan.user_id or 0)
 
 
 def facts(world: World, **changed: str | date | None) -> TrainingFacts:
@@ -89,7 +89,7 @@ def test_who_has_none_is_kept_from_nothing(world: World) -> None:
 )
 def test_what_is_wrong_is_told_by_field(world: World, seat: Seat, field: str, value: str | date) -> None:
     with no_entry(), pytest.raises(ValidationError) as refused:
-        enter(world, seat, **{field: value})
+        enter(world, seat, world.province, **{field: value})
     assert list(refused.value.message_dict) == [field]
 
 

@@ -122,7 +122,7 @@ def test_what_is_wrong_is_told_by_field(
     world: World, certificate: Certificate, field: str, value: str
 ) -> None:
     with no_entry(), pytest.raises(ValidationError) as refused:
-        again(world, certificate, **{field: value})
+        again(world, certificate, world.leader, **{field: value})
     assert list(refused.value.message_dict) == [field]
 
 

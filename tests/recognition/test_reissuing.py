@@ -15,6 +15,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from ocop.notices.models import Message
+from ocop.places.models import Unit
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from ocop.platform.documents import signing
@@ -144,6 +145,16 @@ def test_only_who_signs_at_the_unit_that_issued_it_does_so(
     for actor in (world.producer, world.province, world.commune, binh, thu, PUBLIC):
         with no_entry(), pytest.raises(Denied):
             again(world, certificate, actor)
+
+
+def test_of_a_unit_that_is_no_more_the_one_that_answers_for_it_issues_anew(
+    world: World, certificate: Certificate, lao_cai: Unit
+) -> None:
+    district = Unit.objects.get(code="088")
+    assert district.valid_to is not None
+    Certificate.objects.update(issuer_unit=district)
+    assert again(world, certificate).issuer_unit == lao_cai
+    assert "TỈNH LÀO CAI" in text_of(content(certificate.papers.present().get()))
 
 
 def test_who_signs_confirms_first_that_it_is_them(world: World, certificate: Certificate) -> None:

@@ -157,6 +157,9 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "round.free": _PK,
     "day.planned": _PK,
     "day": _PK,
+    # A proposal of the commune to withdraw a further certificate, to which its producer has answered.
+    "withdrawal": _PK,
+    "withdrawal.paper": _PK,
     "slot.planned": _PK,
     "slot": _PK,
     # A draft of an event, a published one with its picture, a published point of sale and piece of news.

@@ -1641,6 +1641,51 @@ PROGRAMME_ROWS: Final = [
     ),
 ]
 
+# Who reads proposals to withdraw a certificate: each in the own territory; and those of the own province.
+SUPERVISED: Final = "200 lan sua khanh minh tinh binh hoa dung cuc an giang thu; 403 *"
+PROPOSED: Final = "200 lan minh hoa cuc an thu; 404 *"
+ANSWERED: Final = "200 lan minh hoa an thu; 403 cuc; 404 *"
+DROPPED: Final = "200 minh hoa cuc; 403 lan an thu; 404 *"
+PROPOSING: Final = "200 minh hoa an thu; 403 *"
+
+SUPERVISION_ROWS: Final = [
+    Row("supervision:proposals", get=SUPERVISED),
+    Row(
+        "supervision:propose",
+        of="certificate",
+        get=PROPOSING,
+        post=PROPOSING,
+        done="minh an",
+        verb="withdrawal.proposed",
+        filled={
+            "ground": "other",
+            "conclusion": "27/KL",
+            "concluded_on": "23/11/2026",
+            "finding": "Nhãn sai",
+        },
+    ),
+    Row("supervision:proposal", of="withdrawal", get=PROPOSED),
+    Row(
+        "supervision:state",
+        of="withdrawal",
+        get=ANSWERED,
+        post=ANSWERED,
+        done="lan",
+        verb="withdrawal.producer_heard",
+        filled={"words": "Đã sửa nhãn"},
+    ),
+    Row(
+        "supervision:drop",
+        of="withdrawal",
+        get=DROPPED,
+        post=DROPPED,
+        done="minh cuc",
+        verb="withdrawal.dropped",
+        filled={"reason": "Đã khắc phục"},
+    ),
+    Row("supervision:paper", of="withdrawal.paper", get=PROPOSED),
+]
+
 STEERING_ROWS: Final = [
     Row("steering:bodies", get="200 STEERING; 403 *"),
     Row(
@@ -1994,6 +2039,7 @@ TABLE: Final[list[Row]] = [
     *RECOGNITION_ROWS,
     *PLACES_ROWS,
     *PROGRAMME_ROWS,
+    *SUPERVISION_ROWS,
     *STEERING_ROWS,
     *EXCHANGE_ROWS,
     *PROMOTION_ROWS,

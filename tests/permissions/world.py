@@ -83,6 +83,7 @@ from ocop.recognition.models import (
     Certificate,
     DecisionBatch,
     IssuedPaper,
+    RecognitionDecision,
     Reissue,
     ReissueReason,
     Way,
@@ -113,6 +114,7 @@ from ocop.steering.actions import staffing, work
 from ocop.steering.actions.bodies import BodyFacts, MemberFacts
 from ocop.steering.actions.staffing import PostFacts
 from ocop.steering.actions.work import TaskFacts
+from ocop.supervision.actions import ProposalFacts, propose_withdrawal, state_on_proposal
 from tests.cast import CODES, FORMER_CODES, MAP, NOW, TODAY, in_office, person, user_of
 from tests.permissions.objects import STATES as WALKED
 from tests.promotion.posts import a_photo
@@ -353,6 +355,7 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs |= _appealed(province)
     kwargs |= _papers(province, certificate)
     kwargs |= _posts(province, certificate)
+    kwargs |= _proposed(province, certificate)
     return Things(province, kwargs)
 
 
@@ -382,6 +385,33 @@ def _posts(province: Province, certificate: Certificate) -> dict[str, dict[str, 
         "place.key": {"key": commune.code},
         "site.file": {"name": "products", "number": 1},
     }
+
+
+def _proposed(province: Province, certificate: Certificate) -> dict[str, dict[str, Any]]:
+    """A further certificate of the producer, and an answered proposal of the commune to withdraw it."""
+    decision = RecognitionDecision.objects.get(pk=certificate.decision_id)
+    decision.pk, decision.number = None, f"{decision.number}-2"
+    decision.save()
+    product = _product(province, "bị đề nghị")
+    further = Certificate.objects.get(pk=certificate.pk)
+    further.pk, further.dossier, further.product, further.decision = None, None, product, decision
+    further.product_name, further.number = product.name, f"{further.number}-2"
+    further.save()
+    proposal = propose_withdrawal(
+        actor=province.commune,
+        certificate_id=further.pk,
+        facts=ProposalFacts("law_breach", f"Kết luận {province.words}", province.today, province.words),
+        files=[a_file()],
+        now=province.later(),
+    )
+    state_on_proposal(
+        actor=province.producer,
+        proposal_id=proposal.pk,
+        words=f"Trả lời {province.words}",
+        said_on=province.today,
+        now=province.later(),
+    )
+    return {"withdrawal": {"pk": proposal.pk}, "withdrawal.paper": {"pk": proposal.papers.get().pk}}
 
 
 def _papers(province: Province, certificate: Certificate) -> dict[str, dict[str, Any]]:

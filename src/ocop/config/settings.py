@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "ocop.evaluation",
     "ocop.rounds",
     "ocop.recognition",
+    "ocop.supervision",
     "ocop.steering",
     "ocop.insight",
     "ocop.credentials",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("ocop.evaluation.urls")),
     path("", include("ocop.rounds.urls")),
     path("", include("ocop.recognition.urls")),
+    path("", include("ocop.supervision.urls")),
     path("", include("ocop.steering.urls")),
     path("", include("ocop.insight.urls")),
     path("", include("ocop.credentials.urls")),

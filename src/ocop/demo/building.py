@@ -9,8 +9,20 @@ from typing import Final
 
 from django.db import transaction
 
-from ocop.demo import appeals, business, goods, papers, people, promotion, reviews, sittings, steering, store
 from ocop.credentials import daily as credentials
+from ocop.demo import (
+    appeals,
+    business,
+    goods,
+    papers,
+    people,
+    promotion,
+    reviews,
+    sittings,
+    steering,
+    store,
+    withdrawals,
+)
 from ocop.demo.goods import Earlier, Goods, Maker
 from ocop.demo.marks import marks, near
 from ocop.demo.people import Person
@@ -112,6 +124,7 @@ def build(now: datetime) -> None:
     store.build(stage.actors, stage.makers, end)
     steering.build(stage.actors, end)
     promotion.build(stage.actors, end)
+    withdrawals.build(stage.actors, end)
     if stage.now > end:
         raise RuntimeError("the demonstration does not fit before its day: widen UNDER_WAY")
 

@@ -136,6 +136,14 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        "supervision",
+        _("Supervision"),
+        (
+            Right("withdrawal.read", _("see proposals to withdraw a certificate")),
+            Right("withdrawal.propose", _("propose that a certificate be withdrawn, and drop the proposal")),
+        ),
+    ),
+    Group(
         "cycle",
         _("Ideas, training and support"),
         (

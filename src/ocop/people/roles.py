@@ -159,6 +159,7 @@ _REGISTRY = _codes("producer.read product.read")
 _PAPERS = _REGISTRY | _codes("dossier.read")
 _NOTES = _codes("dossier.notes opinion.read steering.read")
 _COUNCILS = _PAPERS | _NOTES | _codes("council.read sheet.read")
+_WITHDRAWALS = _codes("withdrawal.read withdrawal.propose")
 _ACCOUNTS = _codes("account.read account.open account.appoint account.reset")
 _SECTOR = _codes("product.read opinion.read opinion.record steering.read")
 
@@ -214,8 +215,8 @@ ROLES: Final = {
         _guest(
             PRODUCER,
             _("Producer"),
-            "producer.read producer.write product.read product.write dossier.read dossier.file idea.file "
-            "support.request training.attend report.file complaint.file",
+            "producer.read producer.write product.read product.write dossier.read dossier.file "
+            "withdrawal.read idea.file support.request training.attend report.file complaint.file",
             levels=_COMMUNE,
             reach=Reach.OWN,
             appointed_by=_BY_COMMUNE,
@@ -344,6 +345,7 @@ ROLES: Final = {
             _PAPERS
             | _NOTES
             | _ACCOUNTS
+            | _WITHDRAWALS
             | _codes(
                 "producer.write producer.represent product.write consent.record personal.read "
                 "dossier.receive steering.duties figures.read visit.note report.file"
@@ -356,7 +358,7 @@ ROLES: Final = {
             _COMMUNE,
             Reach.TERRITORY,
             _BY_PROVINCE,
-            _PAPERS | _NOTES | _codes("plan.sign figures.read"),
+            _PAPERS | _NOTES | _codes("withdrawal.read plan.sign figures.read"),
         ),
         Role(
             DISTRICT_OFFICER,
@@ -365,6 +367,7 @@ ROLES: Final = {
             Reach.TERRITORY,
             _BY_ADMINS,
             _COUNCILS
+            | _WITHDRAWALS
             | _codes(
                 "personal.read dossier.accept council.manage decision.record figures.read plan.appraise "
                 "training.run inspection.plan report.file"
@@ -378,7 +381,7 @@ ROLES: Final = {
             _DISTRICT,
             Reach.TERRITORY,
             _BY_ADMINS,
-            _COUNCILS | _codes("decision.record plan.sign figures.read"),
+            _COUNCILS | _codes("decision.record withdrawal.read plan.sign figures.read"),
             until=DISTRICTS_ENDED_ON,
         ),
         Role(
@@ -459,6 +462,7 @@ ROLES: Final = {
             _BY_ADMINS,
             _COUNCILS
             | _ACCOUNTS
+            | _WITHDRAWALS
             | _codes(
                 "producer.write producer.represent product.write consent.record personal.read dossier.accept "
                 "registry.import council.manage decision.record certificate.enter certificate.withdraw "
@@ -472,7 +476,10 @@ ROLES: Final = {
             _PROVINCE,
             Reach.TERRITORY,
             _BY_ADMINS,
-            _COUNCILS | _codes("account.read decision.record certificate.withdraw plan.sign figures.read"),
+            _COUNCILS
+            | _codes(
+                "account.read decision.record certificate.withdraw withdrawal.read plan.sign figures.read"
+            ),
         ),
         Role(
             SPECIALIST_MEMBER,
@@ -499,6 +506,7 @@ ROLES: Final = {
             Reach.COUNTRY,
             _BY_ADMIN,
             _COUNCILS
+            | _WITHDRAWALS
             | _codes(
                 "account.read account.appoint personal.read dossier.accept council.manage decision.record "
                 "certificate.enter "
@@ -514,6 +522,7 @@ ROLES: Final = {
             Reach.TERRITORY,
             _BY_ADMINS,
             _COUNCILS
+            | _WITHDRAWALS
             | _codes("account.read personal.read journal.read figures.read fairness.read inspection.plan"),
         ),
         Role(

@@ -26,7 +26,7 @@ from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
 from ocop.platform.web import ActorRequest, posted_version
 from ocop.programme.periods import period_of
-from ocop.recognition import actions, deciding, display, issuing, queries, rules
+from ocop.recognition import actions, additions, deciding, display, issuing, queries, rules
 from ocop.recognition.forms import DecisionForm, FilterForm, HandBackForm, WithdrawForm
 from ocop.recognition.models import Certificate
 from ocop.registry import panels, regimes
@@ -133,6 +133,7 @@ def certificate(request: ActorRequest, pk: int) -> HttpResponse:
         "address": _address(found),
         "period": period_of(found.issued_on, found.commune.path.split("/")[1]),
         "history": told(request.actor, queries.history(found)),
+        "notes": additions.notes_on(request.actor, found, clock.today()),
     }
     return render(request, "recognition/certificate.html", context)
 
@@ -158,8 +159,10 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     today = clock.today()
     require(rules.can_withdraw(request.actor, found, today))
     regime = regimes.regime_on(today)
-    form = WithdrawForm(typed(request), regime=regime, initial={"decided_on": today})
+    initial = {"decided_on": today, **additions.draft_of(request.actor, found)}
+    form = WithdrawForm(typed(request), regime=regime, initial=initial)
     context = {"certificate": found, "form": form, "regime": regime}
+    context["notes"] = additions.notes_on(request.actor, found, today)
     if not _checked(request, form):
         return render(request, "recognition/withdraw.html", context)
     if CONFIRMED not in request.POST:

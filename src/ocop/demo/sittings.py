@@ -103,7 +103,8 @@ def arrive(world: World, session: Session) -> None:
 
 
 def heard(world: World, session: Session, dossier: Dossier, presence: str = Presence.PRESENT) -> Slot:
-    """The producer's part in the slot of a dossier, as the secretary notes it."""
+    """The producer's part in the slot of a dossier, as the secretary notes it, who has no interest in it."""
+    world.without_interest(world.secretary, world.case_of(dossier))
     slot = session.slots.get(dossier=dossier)
     absent = presence == Presence.ABSENT
     return actions.record_producer(

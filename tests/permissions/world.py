@@ -722,11 +722,11 @@ def _sessions(province: Province) -> dict[str, dict[str, Any]]:
         recused={slot.dossier_id: seats for slot in ready.slots.all()},
         now=province.later(),
     )
-    opened = made["convened"].slots.exclude(case=None).get().case
-    assert opened is not None
+    case = made["convened"].slots.exclude(case=None).get().case
+    assert case is not None
     for actor, role, _scores in province.members:
         if role in {"chair", "secretary"}:
-            province.without_interest(actor, opened)
+            province.without_interest(actor, case)
     ready.refresh_from_db()
     rounds.invite_producers(
         actor=office, session_id=ready.pk, expected_version=ready.version, now=province.later()

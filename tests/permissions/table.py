@@ -1444,9 +1444,6 @@ RECOGNITION_ROWS: Final = [
         of="certificate",
         get="200 cuc; 403 *",
         post="200 cuc; 403 *",
-        done="cuc",
-        verb="certificate.reissued",
-        filled={"confirmed": "1", "note": "Mất", "signer_lines": "Chủ tịch"},
     ),
 ]
 

@@ -106,7 +106,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.today()
     frame = shopper_frame(request, typed, today)
     try:
-        shown = kept.shown_product(typed, today)
+        shown = kept.shown_product(request, typed, today)
     except Certificate.DoesNotExist:
         frame["is_a_code"] = _is_a_code(typed)
         return render(request, "portal/status_unknown.html", frame, status=404)

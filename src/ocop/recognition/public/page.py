@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     DateField,
     F,
-    Max,
     Subquery,
     TextField,
     Value,
@@ -123,11 +122,11 @@ def shown_product(code: str, on: date, *, seen: int = 0, indifferent: Collection
         raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
     key = code.lower().replace("-", "")  # what the index is on; the code itself is asked, too
     named = Certificate.objects.filter(product__in=queries.stays(code_key=key, code=code))
-    later = Entry.objects.filter(seq__gt=seen).exclude(object_type__in=indifferent)
+    later = Entry.objects.filter(seq__gt=seen).exclude(object_type__in=indifferent).order_by("-seq")
     # In one statement with the facts: they hold for this moment of the journal.
     moments = named.annotate(
         moment=Coalesce(Subquery(Head.objects.values("seq")[:1]), 0),
-        touched=Coalesce(Subquery(later.values(one=Value(1)).annotate(last=Max("seq")).values("last")), 0),
+        touched=Coalesce(Subquery(later.values("seq")[:1]), 0),
     )
     columns = (*OF_CERTIFICATE, *OF_PRODUCT, "moment", "touched")
     rows = [dict(zip(columns, row, strict=True)) for row in moments.values_list(*columns)]

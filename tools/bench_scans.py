@@ -1,17 +1,18 @@
 """The page behind a QR code against a constant response of the same size, on one server in one run.
 
-    .venv/bin/python -m tools.bench_scans        (a part of `make bench`, as the group "scans")
+    .venv/bin/python -m tools.bench_scans HOME   (a part of `make bench`, as the group "scans")
 
 The server is granian as `ocop serve` starts it: one process, the same threads. Under an address of its own
 the application answers with constant bytes, as many as the page has, with about as many headers: the fastest
 thing this server can do, since nothing of this program runs for it. Scans come over several connections that
-are kept open. How long a withdrawal takes to show is measured from its commit, by another process, to the last
-answer of any process that still says valid. GS1's public resolver was not reachable where this was written,
-so nothing here is compared with it.
+are kept open. How long a withdrawal takes to show is measured from its commit, by another process, to the
+last answer of any process that still says valid. GS1's public resolver was not reachable where this was
+written, so nothing here is compared with it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -23,7 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -69,11 +70,6 @@ class Scans:
     unchanged: float
     shown_after: tuple[float, ...]
 
-    @property
-    def ratio(self) -> float:
-        """The page's share of what the server can do at all."""
-        return self.page / self.constant
-
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """The program as it is served, and beside it a constant response (the server imports this)."""
@@ -99,6 +95,8 @@ def _served() -> Any:
 
 def measured(home: Path) -> Scans:
     """Measure on the demonstration in `home`, which is changed: some of its certificates are withdrawn."""
+    collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, env=_env(home), cwd=ROOT, check=True)
     rows = _certificates(home)
     with served(home, 1, size=1) as port:
         size = len(_asked(port, f"/p/{rows[0][1]}", {})[1])
@@ -123,8 +121,8 @@ def _certificates(home: Path) -> list[tuple[int, str]]:
     with closing(sqlite3.connect(home / "var" / "ocop.sqlite3")) as database:
         return database.execute(
             "select max(c.id), p.code from recognition_certificate c join registry_product p"
-            " on p.id = c.product_id where p.code <> '' and c.valid_to > date('now', '+1 year') and c.id not in"
-            " (select certificate_id from recognition_certificateevent) group by p.code"
+            " on p.id = c.product_id where p.code <> '' and c.valid_to > date('now', '+1 year')"
+            " and c.id not in (select certificate_id from recognition_certificateevent) group by p.code"
         ).fetchall()
 
 
@@ -243,10 +241,9 @@ def _read(line: socket.socket) -> tuple[bytes, bytes]:
 
 
 def main() -> int:
-    """Build the demonstration if need be, measure, print."""
+    """Measure on the demonstration in the folder that is named, and print the figures as JSON."""
     home = Path(sys.argv[1])
-    found = measured(home)
-    print(found, f"ratio {found.ratio:.2f}")
+    print(json.dumps(asdict(measured(home))))
     return 0
 
 

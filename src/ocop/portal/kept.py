@@ -39,7 +39,7 @@ INDIFFERENT: Final = frozenset(
         *("people.user", "people.appointment", "access.tries", "access.factor", "registry.savedview"),
         *("evaluation.sheet", "evaluation.review", "rounds.session", "notices.choice"),
         *("steering.body", "steering.post", "steering.officerprofile", "steering.sectortask"),
-        *("steering.dutycheck", "journal.head"),
+        *("steering.dutycheck", "journal.head", "problems.problem"),
     }
 )
 """Kinds of object whose entries change no such page. Anything not named here throws every answer away."""

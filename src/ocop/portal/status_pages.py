@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -124,6 +126,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "story": _story(shown.story),
         "earlier": [(one, _issuer(one)) for one in shown.certificates[1:]],
         "address": shown_url(shown.code),
+        "report": f"{frame['here']}/report?{urlencode({**carried(query), 'lang': present().key})}",
         "photo": f"{frame['here']}/photo.webp" if shown.has_photo else "",
     }
     with words_of_law() as tag:

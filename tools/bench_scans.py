@@ -76,7 +76,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if environ["PATH_INFO"] == CONSTANT:
         start_response("200 OK", _HEADERS)
         return [_BODY]
-    return _served()(environ, start_response)
+    answer: Iterable[bytes] = _served()(environ, start_response)
+    return answer
 
 
 _BODY: Final = b"x" * int(os.environ.get("OCOP_BENCH_SIZE", "1"))

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from ocop.portal import kept
-from ocop.portal.kept import FRESH, INDIFFERENT, MOST, Answer, Shelf
+from ocop.portal.kept import FRESH, INDIFFERENT, LONGEST, MOST, Answer, Shelf
 from ocop.portal.lane import Lane, key_of
 from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
@@ -60,8 +60,19 @@ class TestShelf:
         assert shelf.get(("a",), TODAY) == answer()
         seconds.now += FRESH
         assert shelf.get(("a",), TODAY) is not None
-        seconds.now += 0.001
+        seconds.now += LONGEST - FRESH + 0.001
         assert shelf.get(("a",), TODAY) is None
+
+    def test_when_a_look_grows_old_one_scan_looks_and_the_others_go_on(
+        self, shelf: Shelf, seconds: Clock
+    ) -> None:
+        shelf.put(("a",), answer())
+        shelf.look(seconds(), 5, 0)
+        seconds.now += FRESH + 0.001
+        assert [shelf.get(("a",), TODAY) is None for _scan in range(3)] == [True, False, False]
+
+    def test_no_answer_is_older_than_was_promised(self) -> None:
+        assert FRESH < LONGEST < 1
 
     def test_what_was_touched_later_throws_it_away(self, shelf: Shelf, seconds: Clock) -> None:
         shelf.put(("a",), answer(5))
@@ -178,7 +189,7 @@ class TestLane:
             assert served.get(path, if_none_match='"other"')[2] == body
         assert served.get(path, method="HEAD")[2] == b""
 
-    def test_a_withdrawal_shows_within_half_a_second(
+    def test_a_withdrawal_shows_within_a_second(
         self, served: Served, seconds: Clock, certificate: Certificate, world: World
     ) -> None:
         path = f"/p/{certificate.product.code}"

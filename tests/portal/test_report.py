@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core import signing
-from django.http import HttpResponse
 from django.test import Client
 
 from ocop.platform import clock
@@ -44,8 +43,8 @@ def sent(client: Client, address: str, headers: dict[str, str] | None = None, **
     return client.post(address, typed, headers=headers or {})
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_report_needs_neither_cookie_nor_script(browser: Client, address: str) -> None:

@@ -3,9 +3,10 @@
 A withdrawal must show within one second, on every process that serves pages, with no other service beside the
 database. Every act writes one entry into the journal, and its number grows with each commit. Whoever draws a
 page reads, in the statement that reads its facts, where the journal stands and which entry last touched what
-a page may show. An answer is served again only while a look at the journal is younger than `FRESH`, and only
-if no such entry came after the one it was drawn at. When no look is that young the next scan is answered from
-the facts, which is the look: a process without scans asks nothing, a busy one asks twice a second.
+a page may show. An answer is served again only while a look at the journal is younger than `LONGEST`, and
+only if no such entry came after the one it was drawn at. Once the look is older than `FRESH` one scan is
+answered from the facts, which is the next look: a process without scans asks nothing, a busy one a few times
+a second.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-FRESH: Final = 0.5
-"""Seconds for which a look at the journal is believed: half of what was promised."""
+FRESH: Final = 0.4
+"""Seconds for which a look at the journal needs no other; then one scan looks, the others go on."""
+LONGEST: Final = 0.8
+"""Seconds after which a look is believed by nobody: less than what was promised."""
 MOST: Final = 2000
 """Answers that a process keeps, of about ten kilobytes each; the longest unasked goes first."""
 MOMENT: Final = "ocop.moment"
@@ -65,7 +68,7 @@ class Shelf:
         self.clock = clock
         self.seen = 0
         self._touched = 0
-        self._looked = float("-inf")
+        self._looked = self._sent = float("-inf")
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -78,9 +81,13 @@ class Shelf:
 
     def get(self, key: Key, day: date) -> Answer | None:
         """The answer, if it is still true; None where the facts have to be asked."""
-        if self.clock() - self._looked > FRESH:
+        now = self.clock()
+        if now - self._looked > LONGEST:
             return None
         with self._lock:
+            if now - self._looked > FRESH and now - self._sent > FRESH:
+                self._sent = now  # this scan looks; all others of a busy moment need not
+                return None
             found = self._answers.get(key)
             if found is None:
                 return None

@@ -100,7 +100,10 @@ def measured(home: Path) -> Scans:
     subprocess.run(collect, env=_env(home), cwd=ROOT, check=True)
     rows = _certificates(home)
     with served(home, 1, size=1) as port:
-        size = len(_asked(port, f"/p/{rows[0][1]}", {})[1])
+        head, body = _asked(port, f"/p/{rows[0][1]}", {})
+        if b" 200 " not in head[:20]:
+            raise SystemExit(f"/p/{rows[0][1]} is no page: {head[:60]!r}")
+        size = len(body)
     with served(home, 1, size=size) as port:
         page = f"/p/{rows[0][1]}"
         tag = re.search(rb'etag: ("[^"]+")', _asked(port, page, {})[0], re.IGNORECASE)

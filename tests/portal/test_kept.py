@@ -58,9 +58,9 @@ class TestShelf:
         assert shelf.get(("a",), TODAY) is None
         shelf.look(seconds(), 5, 0)
         assert shelf.get(("a",), TODAY) == answer()
-        seconds.now += FRESH
+        seconds.now += FRESH - 0.01
         assert shelf.get(("a",), TODAY) is not None
-        seconds.now += LONGEST - FRESH + 0.001
+        seconds.now += LONGEST - FRESH + 0.02
         assert shelf.get(("a",), TODAY) is None
 
     def test_when_a_look_grows_old_one_scan_looks_and_the_others_go_on(

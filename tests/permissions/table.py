@@ -1976,7 +1976,7 @@ PORTAL_ROWS: Final = [
     Row("portal:published_file", of="published", get=OPEN),
     Row("portal:status", of="certificate", get=OPEN),
     Row("p/<str:code>/", of="certificate", get=OPEN),
-    Row("portal:report", of="certificate", get=OPEN, post="200 all"),
+    Row("portal:report", of="certificate", get=OPEN, post="403 all"),
     Row("portal:qr", of="certificate", get=OPEN),
     Row("portal:status_photo", of="certificate", get=OPEN),
     Row("portal:digital_link", of="bar_code", get="307 all"),

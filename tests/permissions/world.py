@@ -342,7 +342,7 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
         product_id=certificate.product_id,
         printed_code=certificate.product.code,
         package="",
-        facts=ProblemFacts("label", province.words, "0912345678"),
+        facts=ProblemFacts("label", f"Nhãn ghi khác với trang này. {province.words}", "0912345678"),
         form_key=certificate.product.code,
         language="vi",
         now=province.later(),

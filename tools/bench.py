@@ -1,11 +1,11 @@
 """Measure what must stay fast: scoring a country, loading regimes, starting the command, serving pages,
 verifying a journal of a million entries, importing a list of twenty thousand rows, lists of
-a million products.
+a million products, scans of a label against a constant response.
 
     make bench                                   a table
     .venv/bin/python tools/bench.py --json FILE  the same as JSON
     .venv/bin/python tools/bench.py scoring cli  only some of: scoring, regimes, cli, pages, journal, imports,
-                                               lists
+                                               lists, scans
 
 Every figure is a median of several runs, so that one disturbance does not count. Pages are those of the
 demonstration, served by granian from a folder of its own and read one after the other. To seed the registries
@@ -611,6 +611,38 @@ def measured(home: Path, size: int, there: Path | None = None) -> dict[str, dict
     return times
 
 
+# -- scans ---------------------------------------------------------------------------------------------------
+
+
+def scans() -> list[Figure]:
+    """The page behind a QR code against a constant response of the same size, on one server."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OCOP_")}
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as home:
+        built = [str(OCOP), "demo", "--no-serve"]
+        subprocess.run(built, env=kept | {"OCOP_HOME": home}, check=True, stdout=subprocess.DEVNULL)
+        # By itself, so that the command's own start stays out of this process.
+        run = [sys.executable, "-m", "tools.bench_scans", home]
+        said = json.loads(_output_in(run, kept))
+    group = f"scans of a label: {said['size']:,} bytes; GS1's public resolver was not reachable to compare"
+    waits = said["shown_after"]
+    return [
+        Figure(group, "constant response of the same size", said["constant"], "/s"),
+        Figure(group, "page behind the code", said["page"], "/s"),
+        Figure(
+            group, "page against the constant", said["page"] / said["constant"], "x", "goal: at least 0.5"
+        ),
+        Figure(group, "page that the browser has already (304)", said["unchanged"], "/s"),
+        Figure(group, "page drawn from the facts each time", said["cold"], "/s"),
+        Figure(group, "a withdrawal shows after, middle", median(waits), "s", "goal: under 1"),
+        Figure(group, "a withdrawal shows after, longest", max(waits), "s", "goal: under 1"),
+    ]
+
+
+def _output_in(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    done = subprocess.run(arguments, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
 GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "scoring": scoring,
     "regimes": regimes,
@@ -619,6 +651,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "journal": journal,
     "imports": imports,
     "lists": lists,
+    "scans": scans,
 }
 
 if __name__ == "__main__":

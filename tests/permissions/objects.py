@@ -79,6 +79,8 @@ OBJECTS: Final[dict[str, frozenset[str]]] = {
     "certificate": frozenset({"pk", "code"}),
     # The list that says whether it ended.
     "certificate.list": frozenset({"number"}),
+    # What a shopper who left a contact reported about a product.
+    "problem": _PK,
     # The bar code of its product.
     # A file of the open data of the last day, and the decision of the certificate as one of its things.
     "open_data": frozenset({"day", "name", "end", "table", "key"}),

@@ -1914,6 +1914,28 @@ CREDENTIALS_ROWS: Final = [
     Row("credentials:program", get=OPEN),
 ]
 
+PROBLEM_ROWS: Final = [
+    Row("problems:problems", get="200 minh tinh binh hoa dung cuc thu; 403 *"),
+    Row(
+        "problems:problem",
+        of="problem",
+        get="200 minh hoa cuc thu; 404 *",
+        post="200 minh hoa; 403 cuc thu; 404 *",
+        done="minh hoa",
+        verb="problem.looked_at",
+        filled={"state": "looked_at"},
+    ),
+    Row(
+        "problems:show_contact",
+        of="problem",
+        post="200 minh hoa; 403 cuc thu; 404 *",
+        done="minh hoa",
+        verb="personal.read",
+        filled={"purpose": "inspect"},
+        form="problems:problem",
+    ),
+]
+
 PORTAL_ROWS: Final = [
     Row("opendata:home", get=OPEN),
     Row("opendata:terms", get=OPEN),
@@ -1951,6 +1973,7 @@ PORTAL_ROWS: Final = [
     Row("portal:published_file", of="published", get=OPEN),
     Row("portal:status", of="certificate", get=OPEN),
     Row("p/<str:code>/", of="certificate", get=OPEN),
+    Row("portal:report", of="certificate", get=OPEN, post="403 all"),
     Row("portal:qr", of="certificate", get=OPEN),
     Row("portal:status_photo", of="certificate", get=OPEN),
     Row("portal:digital_link", of="bar_code", get="307 all"),
@@ -2041,6 +2064,7 @@ TABLE: Final[list[Row]] = [
     *EXCHANGE_ROWS,
     *PROMOTION_ROWS,
     *CREDENTIALS_ROWS,
+    *PROBLEM_ROWS,
     *PORTAL_ROWS,
     *API_ROWS,
 ]

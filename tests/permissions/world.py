@@ -72,6 +72,7 @@ from ocop.platform.actors import PUBLIC, SYSTEM, Actor
 from ocop.platform.documents import tags, word
 from ocop.platform.files import DOCX, CheckedFile
 from ocop.platform.jobs import Progress
+from ocop.problems.actions import ProblemFacts, report
 from ocop.programme.actions import load_lists
 from ocop.programme.models import ListValue
 from ocop.programme.templates_of_papers import enter_template
@@ -337,6 +338,16 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     kwargs["certificate"] = {"pk": certificate.pk, "code": certificate.product.code}
     prepare_records(province.now)
     kwargs["certificate.list"] = {"number": certificate.status_place.status_list.number}
+    problem = report(
+        product_id=certificate.product_id,
+        printed_code=certificate.product.code,
+        package="",
+        facts=ProblemFacts("label", f"Nhãn ghi khác với trang này. {province.words}", "0912345678"),
+        form_key=certificate.product.code,
+        language="vi",
+        now=province.later(),
+    )
+    kwargs["problem"] = {"pk": problem.pk}
     bare = f"893{certificate.product_id:09d}"
     gtin = bare + check_digit(bare)
     kwargs["bar_code"] = {"path": gtin, "gtin": gtin}

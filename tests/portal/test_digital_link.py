@@ -33,13 +33,21 @@ def page_of(certificate: Certificate) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", [GTIN, SHORT, f"{GTIN}/", f"{GTIN}/10/LO-2026", f"{GTIN}/10/LO-2026/21/7", f"{GTIN}/21/A7"]
+    ("path", "package"),
+    [
+        (GTIN, ""),
+        (SHORT, ""),
+        (f"{GTIN}/", ""),
+        (f"{GTIN}/10/LO-2026", "?10=LO-2026"),
+        (f"{GTIN}/10/LO-2026/21/7", "?10=LO-2026&21=7"),
+        (f"{GTIN}/21/A7", "?21=A7"),
+    ],
 )
 def test_the_code_on_a_package_leads_to_the_page_of_its_product(
-    client: Client, certificate: Certificate, path: str
+    client: Client, certificate: Certificate, path: str, package: str
 ) -> None:
     answer = client.get(f"/01/{path}")
-    assert (answer.status_code, answer["Location"]) == (307, page_of(certificate))
+    assert (answer.status_code, answer["Location"]) == (307, page_of(certificate) + package)
     assert answer["Link"].startswith(f'<{settings.OCOP_BASE_URL}/01/{GTIN}?linkType=linkset>; rel="linkset"')
     assert answer["Access-Control-Allow-Origin"] == "*"
 
@@ -65,7 +73,7 @@ def test_who_asks_gets_the_set_of_links(
     assert links[f"{VOCABULARY}defaultLink"] == [
         {"href": page_of(certificate), "title": certificate.product_name}
     ]
-    assert links[f"{VOCABULARY}certificationInfo"][0]["hreflang"] == ["vi", "en"]
+    assert links[f"{VOCABULARY}certificationInfo"][0]["hreflang"] == ["vi", "en", "zh-Hans", "ko"]
 
 
 @pytest.mark.parametrize("written_as", ["gs1:", VOCABULARY, "https://gs1.org/voc/", "http://gs1.org/voc/"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +19,13 @@ from ocop.platform.actors import PUBLIC
 
 PAUSE_OVER: Final = timedelta(days=1)
 KEY_LENGTH: Final = 40
+
+
+class Limits(NamedTuple):
+    """How many attempts of one login, and of one address, come before a pause."""
+
+    login: int
+    address: int
 
 
 def login_key(door: str, login: str) -> str:
@@ -42,17 +49,22 @@ def address_key(door: str, address: str) -> str:
 
 
 @transaction.atomic
-def count(*, door: str, login: str = "", address: str = "", now: datetime) -> datetime | None:
+def count(
+    *, door: str, login: str = "", address: str = "", now: datetime, limits: Limits | None = None
+) -> datetime | None:
     """Count one attempt; the end of the pause when there were too many already.
+
+    Without `limits` those of signing in hold. A door where nobody signs in counts what stands for a login.
 
     The first attempt beyond a limit leaves one entry in the journal. A pause ends by itself: it slows
     guessing without shutting a person out.
     """
+    most = limits or Limits(settings.OCOP_SIGN_IN_FAILURES, settings.OCOP_ADDRESS_FAILURES)
     keys = []
     if login:
-        keys.append((login_key(door, login), settings.OCOP_SIGN_IN_FAILURES))
+        keys.append((login_key(door, login), most.login))
     if address:
-        keys.append((address_key(door, address), settings.OCOP_ADDRESS_FAILURES))
+        keys.append((address_key(door, address), most.address))
     pauses = [_count(door, key, limit, now) for key, limit in keys]
     return max(filter(None, pauses), default=None)
 

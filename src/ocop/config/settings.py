@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "ocop.exchange",
     "ocop.opendata",
     "ocop.promotion",
+    "ocop.problems",
     "ocop.portal",
     "ocop.api",
     "ocop.demo",
@@ -251,6 +252,11 @@ OCOP_INVITATION_DAYS = environment.whole("OCOP_INVITATION_DAYS", default=7)
 OCOP_SIGN_IN_FAILURES = environment.whole("OCOP_SIGN_IN_FAILURES", default=5)
 OCOP_ADDRESS_FAILURES = environment.whole("OCOP_ADDRESS_FAILURES", default=40)
 OCOP_SIGN_IN_LOCK_MINUTES = environment.whole("OCOP_SIGN_IN_LOCK_MINUTES", default=15)
+# Reports of shoppers in a row before a pause, from one network address and about one product; and
+# for how many days the contact is kept that somebody left with one.
+OCOP_REPORTS_PER_ADDRESS = environment.whole("OCOP_REPORTS_PER_ADDRESS", default=5)
+OCOP_REPORTS_PER_PRODUCT = environment.whole("OCOP_REPORTS_PER_PRODUCT", default=30)
+OCOP_REPORT_CONTACT_DAYS = environment.whole("OCOP_REPORT_CONTACT_DAYS", default=180)
 # A national identity provider (OpenID Connect); none unless its address is set.
 OCOP_OIDC_ISSUER = os.environ.get("OCOP_OIDC_ISSUER", "").strip()
 OCOP_OIDC_CLIENT_ID = os.environ.get("OCOP_OIDC_CLIENT_ID", "").strip()

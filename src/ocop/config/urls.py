@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("ocop.exchange.urls")),
     path("", include("ocop.opendata.urls")),
     path("", include("ocop.promotion.urls")),
+    path("", include("ocop.problems.urls")),
     path("", include("ocop.portal.urls")),
     path("", include("ocop.api.urls")),
     path("", include("ocop.platform.urls")),

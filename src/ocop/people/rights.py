@@ -159,6 +159,14 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        "problems",
+        _("Reports of shoppers"),
+        (
+            Right("problem.read", _("read what shoppers report about products of the territory")),
+            Right("problem.answer", _("look into reports of shoppers, answer or dismiss them")),
+        ),
+    ),
+    Group(
         "after",
         _("After recognition"),
         (

@@ -348,7 +348,8 @@ ROLES: Final = {
             | _WITHDRAWALS
             | _codes(
                 "producer.write producer.represent product.write consent.record personal.read "
-                "dossier.receive steering.duties figures.read visit.note report.file"
+                "dossier.receive steering.duties figures.read visit.note report.file "
+                "problem.read problem.answer"
             ),
             sees=_("never gives points"),
         ),
@@ -358,7 +359,7 @@ ROLES: Final = {
             _COMMUNE,
             Reach.TERRITORY,
             _BY_PROVINCE,
-            _PAPERS | _NOTES | _codes("withdrawal.read plan.sign figures.read"),
+            _PAPERS | _NOTES | _codes("withdrawal.read plan.sign figures.read problem.read"),
         ),
         Role(
             DISTRICT_OFFICER,
@@ -467,7 +468,8 @@ ROLES: Final = {
                 "producer.write producer.represent product.write consent.record personal.read dossier.accept "
                 "registry.import council.manage decision.record certificate.enter certificate.withdraw "
                 "units.confirm units.figures steering.manage steering.duties plan.appraise figures.read "
-                "papers.templates fairness.read promotion.write report.file budget.keep training.run"
+                "papers.templates fairness.read promotion.write report.file budget.keep training.run "
+                "problem.read problem.answer"
             ),
         ),
         Role(
@@ -478,7 +480,8 @@ ROLES: Final = {
             _BY_ADMINS,
             _COUNCILS
             | _codes(
-                "account.read decision.record certificate.withdraw withdrawal.read plan.sign figures.read"
+                "account.read decision.record certificate.withdraw withdrawal.read plan.sign figures.read "
+                "problem.read"
             ),
         ),
         Role(
@@ -512,7 +515,7 @@ ROLES: Final = {
                 "certificate.enter "
                 "registry.import certificate.withdraw units.reform units.confirm units.figures "
                 "programme.lists papers.templates steering.manage steering.duties figures.read fairness.read "
-                "promotion.write report.file"
+                "promotion.write report.file problem.read"
             ),
         ),
         Role(

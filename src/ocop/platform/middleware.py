@@ -33,8 +33,9 @@ def language(get_response: GetResponse) -> GetResponse:
         code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(code):
             response = get_response(request)
-        patch_vary_headers(response, ("Cookie",))
-        response.headers.setdefault("Content-Language", code)
+        if "Content-Language" not in response.headers:  # a page that chooses its language asks no cookie
+            patch_vary_headers(response, ("Cookie",))
+            response["Content-Language"] = code
         return response
 
     return middleware

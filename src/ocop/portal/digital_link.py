@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ocop.platform import clock
-from ocop.platform.reading import in_readers_language
+from ocop.portal.packages import CARRIED
+from ocop.portal.tongues import TONGUES, choices, in_shoppers_language, present
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import code_of_gtin, public_certificate
 from ocop.registry.gtin import BadGtin, normal_gtin
@@ -59,6 +60,11 @@ def gtin_of(path: str) -> str:
 
     Lot, serial and whatever else it names must be well formed too. Raises: BadLink.
     """
+    return _named(path)[0]
+
+
+def _named(path: str) -> tuple[str, dict[str, str]]:
+    """The GTIN with 14 digits, and what the path says of the package. Raises: BadLink."""
     try:
         found = GS1DigitalLinkURI.parse(f"{settings.OCOP_BASE_URL}/{quote(path.strip('/'))}")
         numbers = {one.ai.ai: one.value for one in found.element_strings}
@@ -67,17 +73,17 @@ def gtin_of(path: str) -> str:
         raise BadLink from error
     except BadGtin as error:
         raise BadLink(_("The GTIN of this address is not one: look at the digits again.")) from error
-    return gtin.zfill(14)
+    return gtin.zfill(14), {ai: numbers[ai] for ai in CARRIED if ai in numbers}
 
 
 @require_http_methods(READS)
-@in_readers_language
+@in_shoppers_language
 def resolve(request: HttpRequest, path: str) -> HttpResponse:
     """To the product's page; or the link asked for by `linkType`; or the set of links."""
     if request.method == "OPTIONS":
         return _open_to_all(HttpResponse(status=HTTPStatus.NO_CONTENT))
     try:
-        gtin = gtin_of(f"{GTIN}/{path}")
+        gtin, package = _named(f"{GTIN}/{path}")
     except BadLink as fault:
         return _told(request, path, HTTPStatus.BAD_REQUEST, str(fault))
     try:
@@ -97,7 +103,8 @@ def resolve(request: HttpRequest, path: str) -> HttpResponse:
     kind = _kind(wanted) if wanted else DEFAULT
     if kind not in links:
         return _told(request, gtin, HTTPStatus.NOT_FOUND, _("There is no link of this type for the product."))
-    rest = urlencode([(key, one) for key, one in _asked(request) if key != "linkType"])
+    asked = [(key, one) for key, one in _asked(request) if key != "linkType" and key not in package]
+    rest = urlencode([*package.items(), *asked])
     page = str(links[kind][0]["href"])
     answer = HttpResponseRedirect(f"{page}?{rest}" if rest else page)
     answer.status_code = HTTPStatus.TEMPORARY_REDIRECT
@@ -127,7 +134,7 @@ def description(_request: HttpRequest) -> HttpResponse:
 def _links(code: str, name: str) -> dict[str, list[dict[str, object]]]:
     """Where each type of link leads; the default has no attribute but its title, as the standard asks."""
     page = f"{settings.OCOP_BASE_URL}{reverse('portal:status', args=[code])}"
-    tongues = [key for key, _name in settings.LANGUAGES]
+    tongues = [one.tag for one in TONGUES]
     full = {"href": page, "type": "text/html", "hreflang": tongues}
     return {
         DEFAULT: [{"href": page, "title": name}],
@@ -159,8 +166,10 @@ def _told(request: HttpRequest, code: str, status: HTTPStatus, why: str = "") ->
     frame = {
         "code": code,
         "why": why,
-        "now": clock.now(),
-        "languages": [],
+        "today": clock.today(),
+        "tongue": present(),
+        "tongues": choices(request.path, {}),
+        "base_url": settings.OCOP_BASE_URL,
         "bad": status == HTTPStatus.BAD_REQUEST,
     }
     return _open_to_all(render(request, "portal/link_unknown.html", frame, status=status))

@@ -1,7 +1,7 @@
 """The true state of a product's certificate, for whoever scans its code. No cookies, no script, no sign-in.
 
-The address printed on a label is kept for ever. The answer is computed on each request, so that a withdrawal
-shows at once.
+The address printed on a label is kept for ever. The answer is computed from facts and calendar; what of it is
+kept for other scans, and for how short a time, is in `kept`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -17,26 +18,35 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from PIL import Image
 
 from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
+from ocop.places.models import Level
 from ocop.platform import clock
 from ocop.platform.files import storage_key
-from ocop.platform.reading import in_readers_language
-from ocop.portal import books
+from ocop.portal import books, kept
 from ocop.portal.forms import CheckForm
+from ocop.portal.packages import carried, package_of
+from ocop.portal.tongues import choices, in_shoppers_language, present, words_of_law
 from ocop.recognition import naming
 from ocop.recognition.display import ground
-from ocop.recognition.models import Certificate, EventKind
-from ocop.recognition.queries import Shown, public_certificate
+from ocop.recognition.models import Certificate
+from ocop.recognition.queries import public_certificate
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django_stubs_ext import StrOrPromise
+
+    from ocop.places.models import Unit
+    from ocop.recognition.public.page import ShownCertificate
 
 PHOTO_EDGE = 320
 PHOTO_QUALITY = 60
@@ -48,15 +58,26 @@ TONES = {
     "replaced": "held",
     "not_yet": "held",
 }
+ELEMENTS: Final[dict[str, StrOrPromise]] = {
+    "origin": gettext_lazy("Origin"),
+    "place": gettext_lazy("The place"),
+    "people": gettext_lazy("The people"),
+    "know_how": gettext_lazy("Local know-how"),
+    "identity": gettext_lazy("Cultural identity"),
+    "value": gettext_lazy("Value to its users"),
+}
+"""Headings of the elements of a story, in the languages of this page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The first line of the page, and what stands under it."""
+    """The first line of the page, and what stands under it; `ground` in the language of that tag, if any."""
 
     words: str
     tone: str
     detail: str = ""
+    ground: str = ""
+    ground_lang: str = ""
 
 
 @require_safe
@@ -80,34 +101,56 @@ def _is_a_code(text: str) -> bool:
 
 
 @require_safe
-@in_readers_language
+@in_shoppers_language
 def status(request: HttpRequest, code: str) -> HttpResponse:
     """What the certificate of the product with this code is worth now; a code never recognised is a 404."""
-    now = clock.now()
-    language = books.language()
-    frame: dict[str, object] = {
-        "code": typed_code(code),
-        "now": now,
-        "languages": [(key, name) for key, name in settings.LANGUAGES if key != language],
-    }
+    typed = typed_code(code)
+    today = clock.today()
+    frame = shopper_frame(request, typed, today)
     try:
-        shown = public_certificate(typed_code(code), clock.local_day(now))
+        shown = kept.shown_product(request, typed, today)
     except Certificate.DoesNotExist:
-        frame["is_a_code"] = _is_a_code(typed_code(code))
+        frame["is_a_code"] = _is_a_code(typed)
         return render(request, "portal/status_unknown.html", frame, status=404)
-    certificate = shown.certificate
+    certificate = shown.latest
+    query = request.GET.dict()
     context = {
         **frame,
-        "headline": headline(shown),
+        "headline": headline(certificate),
+        "shown": shown,
         "certificate": certificate,
-        "product": certificate.product,
-        "decision": certificate.decision,
-        "holds": shown.status.holds,
         "issuer": _issuer(certificate),
-        "regime_title": naming.regime_title(certificate.regime_id),
-        "earlier": [(one, _issuer(one)) for one in shown.earlier],
+        "place": _place(shown.place),
+        "producer_place": _place(shown.producer_place),
+        "package": package_of(query),
+        "story": _story(shown.story),
+        "earlier": [(one, _issuer(one)) for one in shown.certificates[1:]],
+        "address": shown_url(shown.code),
+        "report": f"{frame['here']}/report?{urlencode({**carried(query), 'lang': present().key})}",
+        "photo": f"{frame['here']}/photo.webp" if shown.has_photo else "",
     }
-    return render(request, "portal/status.html", context)
+    with words_of_law() as tag:
+        context |= {"regime_title": naming.regime_title(certificate.regime_id), "law_lang": tag}
+    page = render(request, "portal/status.html", context)
+    return kept.conditional(request, page)
+
+
+def shown_url(code: str) -> str:
+    """The address of a product's page as it is printed."""
+    return f"{settings.OCOP_BASE_URL}{reverse('portal:status', args=[code])}"
+
+
+def shopper_frame(request: HttpRequest, code: str, today: date, page: str = "") -> dict[str, object]:
+    """What the frame of a shopper's page needs: its code, the day, and itself in the other languages."""
+    here = reverse("portal:status", args=[code])
+    return {
+        "code": code,
+        "today": today,
+        "here": here,
+        "tongue": present(),
+        "tongues": choices(f"{here}{page}", carried(request.GET.dict())),
+        "base_url": settings.OCOP_BASE_URL,
+    }
 
 
 @require_safe
@@ -136,50 +179,46 @@ def photo(_request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def headline(shown: Shown) -> Headline:
+def headline(certificate: ShownCertificate) -> Headline:
     """The state in words with its date, as law and calendar have it today."""
-    status = shown.status
+    status = certificate.status
     tone = TONES.get(status.state, "bad")
     ends = _date(status.expires_on)
     match status.state:
         case "valid" | "expiring":
             return Headline(_("Valid until %(day)s") % {"day": ends}, tone)
         case "kept":
-            kept = _("Kept while its renewal is being evaluated, until %(day)s") % {
+            kept_to = _("Kept while its renewal is being evaluated, until %(day)s") % {
                 "day": _date(status.kept_to)
             }
-            return Headline(kept, tone, _("Its own time ended on %(day)s.") % {"day": ends})
+            return Headline(kept_to, tone, _("Its own time ended on %(day)s.") % {"day": ends})
         case "replaced" if status.cause is not None:
             return Headline(_("Replaced on %(day)s") % {"day": _date(status.cause.on)}, tone)
         case "upgraded" if status.cause is not None:
             return Headline(_("Upgraded on %(day)s") % {"day": _date(status.cause.on)}, tone)
         case "not_yet":
-            return Headline(_("Valid only from %(day)s") % {"day": _date(shown.certificate.issued_on)}, tone)
+            return Headline(_("Valid only from %(day)s") % {"day": _date(certificate.issued_on)}, tone)
         case "withdrawn" | "removed" if status.cause is not None:
-            return _ended(shown, status.cause.on, tone)
+            return _ended(certificate, status.cause.on, tone)
         case _:
             after = status.expires_on + timedelta(days=1) if status.expires_on else None
             return Headline(_("Expired since %(day)s") % {"day": _date(after)}, tone)
 
 
-def _ended(shown: Shown, on: date, tone: str) -> Headline:
-    cause = shown.status.cause
+def _ended(certificate: ShownCertificate, on: date, tone: str) -> Headline:
+    cause = certificate.status.cause
+    with words_of_law() as tag:
+        if isinstance(cause, Removed):
+            found = ground(cause)
+        else:
+            found = _ground(certificate.regime_id, cause.ground) if isinstance(cause, Withdrawn) else ""
+    because = f"{found}." if found else ""
     if isinstance(cause, Removed):
         words = _("Struck from the register on %(day)s") % {"day": _date(on)}
-        return Headline(words, tone, f"{reason}." if (reason := ground(cause)) else "")
-    found = _ground(shown.certificate.regime_id, cause.ground) if isinstance(cause, Withdrawn) else ""
-    return Headline(
-        _("Withdrawn on %(day)s") % {"day": _date(on)}, tone, " ".join([found, _decision(shown)]).strip()
-    )
-
-
-def _decision(shown: Shown) -> str:
-    numbers = [
-        event.decision_number
-        for event in shown.certificate.events.all()
-        if event.kind == EventKind.WITHDRAWN and event.decision_number
-    ]
-    return _("Decision %(number)s.") % {"number": numbers[0]} if numbers else ""
+        return Headline(words, tone, ground=because, ground_lang=tag)
+    number = certificate.withdrawn_by
+    by = _("Decision %(number)s.") % {"number": number} if number else ""
+    return Headline(_("Withdrawn on %(day)s") % {"day": _date(on)}, tone, by, because, tag)
 
 
 def _ground(regime_id: str, code: str) -> str:
@@ -188,13 +227,29 @@ def _ground(regime_id: str, code: str) -> str:
         book = books.book(known)
         found = [one.label for one in book.regime.revocations if one.code == code]
         if found:
-            return f"{book.say(found[0])}."
+            return book.say(found[0])
     return ""
 
 
-def _issuer(certificate: Certificate) -> str:
-    unit = certificate.issuer_unit
-    return naming.issuer(certificate.regime_id, unit.level, unit.own_name, certificate.decision.signer_title)
+def _issuer(certificate: ShownCertificate) -> str:
+    """The office that recognised the product, by the name it had under the certificate's own rules."""
+    if certificate.issuer.level != Level.COUNTRY:
+        return certificate.issuer_name
+    with words_of_law():
+        return certificate.issuer_name
+
+
+def _place(units: tuple[Unit, ...]) -> str:
+    """The official name of a place, in Vietnamese as it stands on papers and signs."""
+    with translation.override("vi"):
+        return ", ".join(str(unit) for unit in units)
+
+
+def _story(parts: tuple[tuple[str, str], ...]) -> list[tuple[StrOrPromise, str]]:
+    """The elements of a story with their headings, in the order of `ELEMENTS`; others follow, without one."""
+    order = list(ELEMENTS)
+    known = sorted(parts, key=lambda part: order.index(part[0]) if part[0] in ELEMENTS else len(order))
+    return [(ELEMENTS.get(element, ""), text) for element, text in known]
 
 
 def _certificate(code: str) -> Certificate:

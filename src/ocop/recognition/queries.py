@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from ocop.evaluation import procedure
@@ -213,6 +214,15 @@ class Facts(NamedTuple):
     valid_to: date
 
 
+class Renewed(NamedTuple):
+    """A renewal that was filed: what was decided on it, and when it was withdrawn."""
+
+    dossier_id: int
+    filed_on: date
+    decided: tuple[tuple[date, bool], ...]
+    withdrawn_on: date | None
+
+
 def dated_facts(
     certificate: Facts, ends: Iterable[tuple[str, date, str]], renewals: Iterable[Dossier]
 ) -> list[validity.Event]:
@@ -220,6 +230,32 @@ def dated_facts(
 
     `renewals` are those of its product, with their rulings and decisions fetched along.
     """
+    filed = [
+        Renewed(
+            dossier.pk,
+            dossier.filed_on,
+            tuple(
+                (ruling.decision.decided_on, ruling.kind == RulingKind.RECOGNISE)
+                for ruling in dossier.rulings.all()
+                if ruling.kind != RulingKind.APPROVE_RESULT
+            ),
+            withdrawn_on(dossier),
+        )
+        for dossier in renewals
+        if dossier.filed_on is not None
+    ]
+    return plain_facts(certificate, ends, filed)
+
+
+def withdrawn_on(dossier: Dossier) -> date | None:
+    """The day on which a dossier was withdrawn; None where it was not."""
+    return local_day(dossier.changed_at) if procedure.follows(dossier, procedure.WITHDRAW) else None
+
+
+def plain_facts(
+    certificate: Facts, ends: Iterable[tuple[str, date, str]], renewals: Iterable[Renewed]
+) -> list[validity.Event]:
+    """The dated facts of a certificate from columns alone; no query."""
     found: list[validity.Event] = [validity.Issued(certificate.issued_on, certificate.valid_to)]
     for kind, on, ground in ends:
         match kind:
@@ -229,19 +265,13 @@ def dated_facts(
                 found.append(validity.Replaced(on, upgraded=kind == EventKind.UPGRADED))
             case EventKind.REMOVED:
                 found.append(validity.Removed(on, ground))
-    for dossier in renewals:
-        if dossier.filed_on is None or dossier.filed_on < certificate.issued_on:
+    for renewal in renewals:
+        if renewal.filed_on < certificate.issued_on or renewal.dossier_id == certificate.dossier_id:
             continue
-        if dossier.pk == certificate.dossier_id:
-            continue
-        found.append(validity.RenewalFiled(dossier.filed_on))
-        found += [
-            validity.RenewalDecided(ruling.decision.decided_on, ruling.kind == RulingKind.RECOGNISE)
-            for ruling in dossier.rulings.all()
-            if ruling.kind != RulingKind.APPROVE_RESULT
-        ]
-        if procedure.follows(dossier, procedure.WITHDRAW):
-            found.append(validity.RenewalDecided(local_day(dossier.changed_at), granted=False))
+        found.append(validity.RenewalFiled(renewal.filed_on))
+        found += [validity.RenewalDecided(day, granted) for day, granted in renewal.decided]
+        if renewal.withdrawn_on is not None:
+            found.append(validity.RenewalDecided(renewal.withdrawn_on, granted=False))
     return found
 
 
@@ -262,13 +292,20 @@ def public_certificate(code: str, on: date) -> Shown:
     """
     if not code:
         raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
-    # What is printed under the code of a product that was entered twice leads to the one that stays.
-    named = Product.objects.filter(Q(code=code) | Q(merged__code=code)).values("pk")
-    found = list(with_events(Certificate.objects.filter(product__in=named)))
+    found = list(with_events(Certificate.objects.filter(product__in=stays(code=code))))
     if not found:
         raise Certificate.DoesNotExist
     found.sort(key=lambda one: speaks(one.issued_on, one.pk, on), reverse=True)
     return Shown(found[0], status(found[0], on), tuple(found[1:]))
+
+
+def stays(**printed: object) -> QuerySet[Product, int]:
+    """The key of the product that answers for what is printed: of an entry found to be another, that other.
+
+    What is printed on packages stays printed. Two steps by index, where one condition over a join read all.
+    """
+    named = Product.objects.filter(**printed)
+    return named.values_list(Coalesce("merged_into_id", "pk"), flat=True)
 
 
 def speaks(issued_on: date, pk: int, on: date) -> tuple[bool, date, int]:
@@ -282,7 +319,8 @@ def code_of_gtin(gtin: str) -> str:
     Raises: Certificate.DoesNotExist where none ever was; Certificate.MultipleObjectsReturned where products
     of several producers bear it.
     """
-    named = Certificate.objects.filter(product__gtin__in=gtins.written(gtin)).exclude(product__code="")
+    named = Certificate.objects.filter(product__in=stays(gtin__in=gtins.written(gtin)))
+    named = named.exclude(product__code="")
     found = list(named.order_by("-issued_on", "-pk").values_list("product__code", "product__producer"))
     if not found:
         raise Certificate.DoesNotExist

@@ -34,7 +34,7 @@ from ocop.demo.way import World
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
-CHANGING: Final = ("INSERT", "UPDATE", "DELETE")
+CHANGING: Final = ("INSERT", "UPDATE", "DELETE", "SELECT nextval")
 HARMLESS: Final = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "BEGIN", "PRAGMA cache_size")
 PATCHING: Final = "monkeypatch"
 SEQUENCES: Final = """SELECT 'SELECT ' || string_agg(format('setval(%L, %s, %L)',
@@ -76,7 +76,8 @@ class Keeper:
 
     def note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         """Look at every statement: what a kept function changes is noted, any other change ends keeping."""
-        if self.way is not None and not sql.startswith(HARMLESS):
+        changes = sql.startswith(CHANGING) or not sql.startswith(HARMLESS)
+        if self.way is not None and changes:
             if sql.startswith(CHANGING) and self.noting is not None:
                 params = list(params) if many else params
                 self.noting.append((sql, params, many))

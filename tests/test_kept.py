@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from ocop.credentials.models import StatusPlace
 from ocop.evaluation.models import Dossier
 from ocop.journal import queries as journal
 from ocop.people.models import User
@@ -18,7 +19,7 @@ from ocop.people.roles import COMMUNE_OFFICER, PRODUCER
 from ocop.places import queries as places_queries
 from tests.cast import NOW, a_small_map, person
 from tests.kept import KEEPER
-from tests.world import KeptWorld
+from tests.world import KeptWorld, world  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 Rows = dict[str, list[tuple[object, ...]]]
@@ -30,8 +31,8 @@ def arranged() -> Dossier:
     ta_van = places_queries.unit("03037")
     lan = person("0912000001", "Lý Thị Lan", PRODUCER, ta_van)
     minh = person("0912000002", "Vàng Văn Minh", COMMUNE_OFFICER, ta_van)
-    world = KeptWorld(producer=lan, commune=minh, province=minh, leader=minh, members=[], now=NOW)
-    return world.with_report(world.dossier("filed"))
+    here = KeptWorld(producer=lan, commune=minh, province=minh, leader=minh, members=[], now=NOW)
+    return here.with_report(here.dossier("filed"))
 
 
 @contextmanager
@@ -66,6 +67,19 @@ def test_what_is_written_down_again_is_what_was_made() -> None:
         assert journal.verify().why == ""
     assert len(held["journal.Entry"]) > 5
     assert not [one["sql"] for one in asked if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_row_made_after_those_written_down_again_gets_the_next_key(
+    world: KeptWorld,  # noqa: F811 - the fixture
+    count: int,
+) -> None:
+    """Places of certificates are written in bulk, with keys that the sequence gave before."""
+    names = ("Tương ớt", "Mắm ớt")[:count]
+    made = [
+        world.certificate(world.dossier("recognised", product=world.a_product(name=one))) for one in names
+    ]
+    assert StatusPlace.objects.filter(certificate__in=made).count() == count
 
 
 def test_whatever_else_writes_or_sets_ends_keeping() -> None:

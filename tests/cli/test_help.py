@@ -40,6 +40,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "people", "people invite-admin",
         "journal", "journal verify", "journal export", "journal head", "journal sign", "journal rekey",
         "document", "document verify",
+        "certificate", "certificate verify", "credentials", "credentials keys", "credentials rotate",
+        "credentials revoke",
         "notices", "notices deliver", "notices remind",
         "import", "export", "template", "worker", "opendata", "opendata build", "opendata export",
         "version",

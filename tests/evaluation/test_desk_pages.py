@@ -292,7 +292,7 @@ def test_a_dossier_costs_the_same_with_many_papers(
 ) -> None:
     dossier = world.dossier("closed")
     client = client_of(hoa)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(44):
         page(client, reverse("evaluation:dossier", args=[dossier.pk]))
 
 

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from ocop.access.models import Identity
 from ocop.access.standing import Standing
-from ocop.api import actions
+from ocop.api import actions, queries
 from ocop.api.actions import KeyFacts
 from ocop.api.models import Key
 from ocop.api.scopes import READ
@@ -21,7 +22,7 @@ from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied
 from tests.api.conftest import LATER, a_key, a_system
-from tests.cast import ClientOf, elevated, no_entry, one_entry, person
+from tests.cast import TODAY, ClientOf, elevated, no_entry, one_entry, person
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,15 @@ class TestIssuing:
         user = User.objects.get(pk=office.user_id)
         user.set_password("mat-khau-cua-toi")
         user.save()
+        with no_entry(), pytest.raises(Denied):
+            actions.issue_key(actor=linh, facts=facts(office), now=LATER)
+
+    def test_not_for_a_person_who_signs_in_by_the_national_account(
+        self, linh: Actor, office: Appointment
+    ) -> None:
+        assert office in queries.offices_for_systems(linh, TODAY)
+        Identity.objects.create(user=office.user, issuer="https://id.example", subject="1", linked_at=LATER)
+        assert office not in queries.offices_for_systems(linh, TODAY)
         with no_entry(), pytest.raises(Denied):
             actions.issue_key(actor=linh, facts=facts(office), now=LATER)
 

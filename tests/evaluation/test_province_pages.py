@@ -199,7 +199,7 @@ def test_a_council_costs_the_same_with_many_cases(
     client = client_of(hoa)
     # Session, user, offices; the council, its cases, what stands, its seats three times, who left; its
     # regulation with sources and methods; its history with units and their names.
-    with no_entry(), django_assert_num_queries(16):
+    with no_entry(), django_assert_num_queries(17):
         assert client.get(url("council", world.a_council().pk)).status_code == 200
 
 
@@ -280,5 +280,5 @@ def test_naming_interests_costs_the_same_for_many_dossiers(
     council, client = world.a_council(), client_of(hoa)
     # Session, user, offices; the council, its dossiers, seats twice; its regulation with sources and methods;
     # nine for what ties people to dossiers, two for what their reviews owe.
-    with no_entry(), django_assert_num_queries(21):
+    with no_entry(), django_assert_num_queries(22):
         assert client.get(url("convene", council.pk)).status_code == 200

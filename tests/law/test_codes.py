@@ -75,6 +75,12 @@ def test_a_wrong_code_names_the_segment(text: str, segment: str | None) -> None:
     assert refusal.value.segment == segment
 
 
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    with pytest.raises(BadCode, match="18 digits"):
+        parse_code(FOUR, f"01-00004-{'1' * 5000}-2026")
+    assert parse_code(FOUR, f"01-00004-{'1' * 18}-2026").sequence == int("1" * 18)
+
+
 def test_of_several_shapes_the_refusal_comes_from_the_one_that_fits_best() -> None:
     with pytest.raises(BadCode) as refusal:
         read_code([FOUR, FIVE], "80-83-28984-12-2021")

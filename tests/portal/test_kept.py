@@ -114,6 +114,7 @@ class TestShelf:
         ("/p/1", "lang=fr", "GET", False),
         ("/p/1", "10=LO", "GET", False),
         ("/p/1", "", "POST", False),
+        (f"/p/1{'-' * 90}", "", "GET", False),
         ("/p/1/qr.svg", "", "GET", False),
         ("/check/", "", "GET", False),
     ],
@@ -121,6 +122,7 @@ class TestShelf:
 def test_only_plain_pages_have_a_short_way(path: str, query: str, method: str, has_key: bool) -> None:
     asked = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
     assert (key_of(asked) is not None) == has_key
+    assert key_of({**asked, "HTTP_X_FORWARDED_PROTO": "x" * 4000}) is None
 
 
 class Served:

@@ -71,7 +71,7 @@ def test_from_the_certificate_to_the_decision(
     assert f"{page}withdraw/" in seen
     form = shown(leader, f"{page}withdraw/")
     assert path in form
-    assert FACTS.finding in form
+    assert FACTS.finding not in form  # what is written there stays with the certificate, for all to read
     assert form.count(" checked") == 1
     sent = {
         "version": certificate.version,

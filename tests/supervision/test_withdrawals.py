@@ -49,6 +49,7 @@ def decide(certificate: Certificate, actor: Actor, on: date = DAY) -> Certificat
         expected_version=certificate.version,
         decision_number="610/QĐ-UBND",
         decided_on=on,
+        reason="Vi phạm về ghi nhãn.",
         now=LATER,
         **additions.draft_of(actor, certificate),
     )
@@ -68,7 +69,7 @@ def test_from_the_proposal_to_the_decision(
         state(proposal, lan)
     with one_entry("certificate.withdrawn"):
         event = decide(certificate, cuc)
-    assert (event.ground, event.reason) == (FACTS.ground, FACTS.finding)
+    assert (event.ground, event.reason) == (FACTS.ground, "Vi phạm về ghi nhãn.")
     assert fresh(proposal).state == ProposalState.WITHDRAWN
     papers = ProposalPaper.objects.filter(proposal=proposal).order_by("pk")
     assert [one.file_name for one in papers] == ["ket-luan.pdf", "nhan-moi.pdf"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+from ocop.access.models import Factor, FactorKind, Identity
 from ocop.api.models import Delivery, Key
 from ocop.people.models import Appointment
 from ocop.people.roles import roles_given_by
@@ -33,6 +34,8 @@ def offices_for_systems(actor: Actor, today: date) -> list[Appointment]:
     rows = found.filter(
         role__in=given, user__is_active=True, user__password__startswith=UNUSABLE_PASSWORD_PREFIX
     )
+    rows = rows.exclude(user__in=Identity.objects.values("user"))
+    rows = rows.exclude(user__in=Factor.objects.filter(kind=FactorKind.PASSKEY).values("user"))
     return list(rows.order_by("user__name_key", "pk")[:500])
 
 

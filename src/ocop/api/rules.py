@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from ocop.access.models import Factor, FactorKind, Identity
 from ocop.api.models import ISSUE
 from ocop.people.rules import can_appoint
 from ocop.platform.decisions import ALLOWED, Decision, refuse
@@ -38,7 +39,7 @@ def can_issue(actor: Actor, office: Appointment | None) -> Decision:
 
 def is_a_system(office: Appointment) -> Decision:
     """Whether nobody signs in with the account that holds this office."""
-    if not office.user.has_usable_password():
+    if not office.user.has_usable_password() and not signs_in_otherwise(office.user_id):
         return ALLOWED
     return refuse(
         _(
@@ -46,6 +47,12 @@ def is_a_system(office: Appointment) -> Decision:
             "a password, and give it the office."
         )
     )
+
+
+def signs_in_otherwise(user_id: int) -> bool:
+    """Whether a person uses the account without a password: by the national sign-in or a passkey."""
+    passkeys = Factor.objects.filter(user_id=user_id, kind=FactorKind.PASSKEY)
+    return passkeys.exists() or Identity.objects.filter(user_id=user_id).exists()
 
 
 def can_revoke(actor: Actor, key: Key) -> Decision:  # noqa: ARG001 - `visible_to` has kept strangers out

@@ -19,6 +19,8 @@ UNIT_WIDTHS: Final = {"province": 2, "district": 3, "commune": 5}
 _DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]\\s*")
 _GAPS: Final = re.compile(r"[\s-]+")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
+LONGEST_SEQUENCE: Final = 18
+"""Digits of a number within a year; no series of any year comes near it."""
 
 
 class BadCode(ValueError):
@@ -164,7 +166,9 @@ def _check(text: str, name: str, value: str) -> None:
     width = UNIT_WIDTHS.get(name)
     if width is not None and len(value) != width:
         raise BadCode(text, f"{name} has {width} digits", name)
-    if name == "sequence" and int(value) == 0:
+    if name == "sequence" and len(value) > LONGEST_SEQUENCE:
+        raise BadCode(text, f"sequence has {LONGEST_SEQUENCE} digits at most", name)
+    if name == "sequence" and not value.strip("0"):
         raise BadCode(text, "sequence counts from 1", name)
     if name == "year" and not _YEAR.fullmatch(value):
         raise BadCode(text, "year is written in full, 20..", name)

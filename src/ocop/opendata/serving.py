@@ -28,7 +28,7 @@ MEDIA_TYPES: Final = {
     "": "text/plain; charset=utf-8",
 }
 CHUNK: Final = 1 << 16
-ONE_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 YEAR: Final = 365 * 24 * 3600
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Application = Callable[[Environ, Start], Iterable[bytes]]
 
 PAGE: Final = re.compile(r"/p/[^/]+/?")
+LONGEST: Final = 80
+"""Characters of a path that is kept: codes are short, and what is kept stands in the memory."""
+SCHEMES: Final = frozenset({"", "http", "https"})
 ASKED: Final = {"": "", **{f"lang={one.key}": one.key for one in TONGUES}}
 """Queries that choose nothing but a language."""
 OF_A_BODY: Final = frozenset({"content-length", "content-type"})
@@ -77,12 +80,13 @@ def key_of(environ: Environ) -> Key | None:
         return None
     asked = ASKED.get(environ.get("QUERY_STRING", ""))
     path = environ.get("PATH_INFO", "")
-    if asked is None or not PAGE.fullmatch(path):
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
+    if asked is None or len(path) > LONGEST or forwarded not in SCHEMES or not PAGE.fullmatch(path):
         return None
     return (
         environ.get("HTTP_HOST", ""),
         environ.get("wsgi.url_scheme", ""),
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        forwarded,
         path,
         tongue_of(asked, environ.get("HTTP_ACCEPT_LANGUAGE", "")).key,
     )

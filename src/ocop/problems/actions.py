@@ -99,10 +99,11 @@ def report(
     Raises: ValidationError by field; Product.DoesNotExist.
     """
     checked = _checked(facts)
+    # Two taps at once: the second waits for the first, and finds what it kept.
+    product = Product.objects.for_update().select_related("commune").get(pk=product_id)
     known = Problem.objects.filter(form_key=form_key).first()
     if known is not None:
         return known
-    product = Product.objects.select_related("commune").get(pk=product_id)
     problem = Problem.objects.create(
         product=product,
         receipt="".join(secrets.choice(LETTERS) for _letter in range(RECEIPT_LENGTH)),

@@ -113,8 +113,14 @@ def reissue_certificate(
         verb="certificate.reissued",
         obj=certificate,
         before=before,
-        after={**after, "copy": reissue.copy, "code": reissue.reason, "paper": kept.sha256},
-        reason=reissue.note,
+        # What happened may name people: it enters the journal as a digest only.
+        after={
+            **after,
+            "copy": reissue.copy,
+            "code": reissue.reason,
+            "note": reissue.note,
+            "paper": kept.sha256,
+        },
         regime=regimes.regime_on(today).id,
         now=now,
     )

@@ -188,8 +188,8 @@ def drop_proposal(
         verb="withdrawal.dropped",
         obj=proposal,
         before={},
-        after={"certificate": proposal.certificate_id},
-        reason=words,
+        # Why can name people, as the finding can: it enters the journal as a digest only.
+        after={"certificate": proposal.certificate_id, "reason": words},
         regime=proposal.regime_id,
         now=now,
     )

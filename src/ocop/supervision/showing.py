@@ -56,9 +56,12 @@ def notes(actor: Actor, certificate: Certificate, today: date) -> Iterator[Note]
 
 
 def draft(actor: Actor, certificate: Certificate) -> dict[str, str]:
-    """The ground and the finding of the open proposal, for the form to withdraw."""
+    """The ground of the open proposal, for the form to withdraw.
+
+    Not its finding, which may name people: what is written there stays with the certificate, for all to read.
+    """
     found = queries.waiting(actor).filter(certificate=certificate).first()
-    return {} if found is None else {"ground": found.ground, "reason": found.finding}
+    return {} if found is None else {"ground": found.ground}
 
 
 def lines(actor: Actor, today: date) -> Iterator[Line]:

@@ -39,7 +39,9 @@ from ocop.recognition.display import say
 from ocop.registry import classification, regimes
 
 RegimeId = Annotated[Text, Field(min_length=1, max_length=20)]
-Measure = Annotated[str, OneOf(tuple(MEASURES))]
+COUNTS_ENTERED: Final = frozenset({"products_entered"})
+"""Measures over what was never recognised: by commune and set they would name who was refused."""
+Measure = Annotated[str, OneOf(tuple(one for one in MEASURES if one not in COUNTS_ENTERED))]
 PERSONAL: Final = frozenset({Dimension.GENDER, Dimension.ETHNIC_MINORITY})
 PUBLIC_DIMENSIONS: Final = tuple(one.value for one in Dimension if one not in PERSONAL)
 """What figures for everybody are broken down by: nothing that says who a single representative is."""

@@ -295,7 +295,6 @@ def _producer(found: Producer) -> ProducerRecord:
         name=found.name,
         kind=found.kind,
         commune=found.commune.code,
-        business_number=found.business_number,
         website=found.website,
         registered_on=found.registered_on,
         ended_on=found.ended_on,

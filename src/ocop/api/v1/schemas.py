@@ -258,7 +258,10 @@ class StatisticsOut(Out):
 
 
 class ProducerRecord(Out):
-    """A producer in the register, as the office of the key sees it; no personal data."""
+    """A producer in the register, as the office of the key sees it; no personal data.
+
+    The number of a registration is not told: a household's may be its owner's personal number.
+    """
 
     id: int
     version: int = Field(description=_("The ETag of the record holds it; send it in If-Match."))
@@ -266,7 +269,6 @@ class ProducerRecord(Out):
     name: str
     kind: str
     commune: str
-    business_number: str
     website: str
     registered_on: date
     ended_on: date | None

@@ -25,6 +25,7 @@ def key_file(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """A key of the test alone, and nothing else to do than to sign."""
     settings.OCOP_JOURNAL_KEY = tmp_path / "journal-key"
     monkeypatch.setattr("ocop.notices.reminders._reminders", {})
+    monkeypatch.setattr(housekeeping, "_tasks", {"journal.sign": housekeeping.tasks()["journal.sign"]})
     return tmp_path / "journal-key"
 
 

@@ -18,6 +18,10 @@ SECRETS = {"phone": "0987654321", "email": "lan.bi.mat@example.vn", "tax_code": 
 PERSONAL_NAMES = {"phone", "email", "tax_code", "representative_gender", "representative_ethnicity"}
 
 
+PUBLISHED = {("promotion.outlet", "phone")}
+"""The number of a shop, which its office publishes for shoppers to call."""
+
+
 @pytest.fixture
 def household(world: World) -> Producer:
     """A household with a phone, a personal number as tax code and an address where a family lives."""
@@ -41,7 +45,7 @@ def test_every_such_column_of_every_table_is_declared() -> None:
         for field in model._meta.concrete_fields
         if field.name in PERSONAL_NAMES
     }
-    assert found <= declared
+    assert found - PUBLISHED <= declared
 
 
 def test_the_producer_reads_its_own_record_in_the_clear(

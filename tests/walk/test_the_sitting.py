@@ -60,7 +60,10 @@ from tests.walk.sitting import (
 from tests.walk.steps import TABLET, give_password, sign_in
 from tests.world import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("OCOP_SITTING" not in os.environ, reason="a whole day: make sitting"),
+]
 DOSSIERS, MEMBERS = map(int, os.environ.get("OCOP_SITTING", "4x4").split("x"))
 SPREAD: Final = "15"
 TRIES: Final = 100

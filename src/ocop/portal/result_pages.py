@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import wraps
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,15 +17,13 @@ from ocop.exchange.reading.texts import guarded
 from ocop.platform.pagination import page_of
 from ocop.platform.reading import in_readers_language
 from ocop.portal import books
+from ocop.portal.frame import KEPT_FOR
 from ocop.recognition import published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ocop.recognition.published import CountedDecision, Published
-
-KEPT_FOR: Final = 300
-"""Seconds for which a page may be shown again; a withdrawal shows on the product's own page at once."""
 
 
 def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -18,6 +18,7 @@ from ocop.places.models import Level, Unit
 from ocop.places.queries import as_of
 from ocop.platform import clock
 from ocop.platform.text import fold
+from ocop.recognition.public import key_of
 
 UnitCode = Annotated[Text, Field(min_length=1, max_length=20)]
 
@@ -70,17 +71,13 @@ def _unit(found: Unit, day: date) -> UnitOut:
     named = found.named_on(day)
     above = found.parent
     return UnitOut(
-        key=_key(found.path),
+        key=key_of(found.path),
         code=found.code,
         name=named.own_name,
         full_name=named.full_name,
         level=found.level,
         kind=named.kind,
-        parent_key=_key(above.path) if above is not None else "",
+        parent_key=key_of(above.path) if above is not None else "",
         valid_from=found.valid_from,
         valid_to=found.valid_to,
     )
-
-
-def _key(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[2]

@@ -425,7 +425,6 @@ def _test_page(request: ActorRequest, found: ExtraTest, form: AnswerForm, attemp
         "dossier": review.dossier,
         "page": page,
         "papers": found.papers.order_by("pk"),
-        "may_read": True,
         "may_answer": takes and bool(reviewing.can_answer(request.actor, review.dossier)),
         "may_drop": found.state == RequestState.ASKED and page.writes,
         "sees_review": queries.reviews(request.actor).filter(pk=review.pk).exists(),

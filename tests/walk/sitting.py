@@ -193,7 +193,8 @@ def scores_again(secretary: Person, case: CouncilCase, why: str) -> None:
     secretary.open(f"/cases/{case.pk}/close/")
     with secretary.leaving():
         secretary.press("Chốt với kết quả này")
-    expect(secretary.page.locator("main")).to_contain_text("chênh")
+    refused = secretary.page.locator("a[href$='#discussion']")
+    expect(refused).to_contain_text("Tổng điểm các phiếu chênh nhau")
     assert CouncilCase.objects.get(pk=case.pk).closed_at is None
     secretary.open(f"/cases/{case.pk}/again/")
     for box in secretary.page.locator("input[name=criteria]").all():
@@ -201,6 +202,7 @@ def scores_again(secretary: Person, case: CouncilCase, why: str) -> None:
     secretary.page.locator("[name=discussion]").fill(why)
     with secretary.leaving():
         secretary.press("Mở lại các phiếu")
+    assert CouncilCase.objects.get(pk=case.pk).round_no == 2
 
 
 def arrives(secretary: Person, session_id: int, members: list[Actor]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ocop.evaluation import actions, queries, rules
+from ocop.evaluation.closing import NotReady
 from ocop.evaluation.models import CouncilCase, Dossier, Seat, Sheet, StandIn
 from ocop.people.roles import COUNCIL_MEMBER, PROVINCE_OFFICER
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
 from tests.cast import ClientOf, in_office, no_entry, one_entry, person, user_of
+from tests.evaluation.test_regulation import change
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +137,7 @@ def test_only_the_office_of_the_council_replaces(
         replace(world, dossier, seat, dung, actor=stranger)
 
 
-def test_nobody_is_replaced_once_the_sheets_are_open(world: World, tuan: Actor, dung: Actor) -> None:
+def test_no_member_is_replaced_once_the_sheets_are_open(world: World, tuan: Actor, dung: Actor) -> None:
     dossier = world.dossier("scoring")
     seat = withdrawn(world, dossier, tuan)
     world.members = [one for one in world.members if one[0] != tuan]
@@ -143,6 +145,38 @@ def test_nobody_is_replaced_once_the_sheets_are_open(world: World, tuan: Actor, 
     world.revealed(dossier)
     with no_entry(), pytest.raises(Conflict):
         replace(world, dossier, seat, dung)
+
+
+def test_a_chair_with_an_interest_after_the_reveal_is_replaced_so_that_the_case_can_close(
+    client_of: ClientOf, world: World, hoa: Actor, mai: Actor, dung: Actor
+) -> None:
+    world.members = [(actor, role, scores and role != "chair") for actor, role, scores in world.members]
+    change(world, world.a_council(), chair_present=True)
+    dossier = world.dossier("scoring")
+    case = world.case_of(dossier)
+    case.declarations.filter(seat__user_id=mai.user_id or 0).delete()
+    world.revealed(world.sealed(dossier, world.same_sheets(dossier)))
+    actions.declare_in_case(actor=mai, case_id=case.pk, has_interest=True, note="Góp vốn.", now=world.later())
+    seat = case.council.seats.get(user_id=mai.user_id or 0)
+    address = f"/cases/{case.pk}/replace/{seat.pk}/"
+    with no_entry(), pytest.raises(NotReady):
+        world.closed(dossier)
+    assert address in client_of(hoa).get(f"/cases/{case.pk}/").content.decode()
+    sheets = Sheet.objects.count()
+    assert replace(world, dossier, seat, dung).role == "chair"
+    assert Sheet.objects.count() == sheets
+    world.without_interest(dung, case)
+    assert world.closed(dossier).state == "closed"
+    assert address not in client_of(hoa).get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_who_stands_in_is_asked_only_about_the_cases_they_have_a_part_in(
+    world: World, tuan: Actor, dung: Actor
+) -> None:
+    dossier, other = world.dossier("scoring"), world.dossier("scoring")
+    replace(world, dossier, withdrawn(world, dossier, tuan), dung)
+    assert [one.dossier_id for one in queries.to_declare(dung)] == [dossier.pk]
+    assert not rules.can_read_papers(dung, other)
 
 
 def test_the_office_finds_the_button_on_the_case(  # noqa: PLR0917 - the cast it takes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from ocop.evaluation import additions, procedure, reckoning, relations, reviewing, rules
@@ -36,6 +36,7 @@ from ocop.evaluation.models import (
     Result,
     Review,
     Seat,
+    SeatRole,
     SelfAnswer,
     Sheet,
     SheetState,
@@ -306,7 +307,9 @@ def seats_left(council: Council) -> list[Seat]:
 def to_declare(actor: Actor) -> list[CaseToDeclare]:
     """The open cases in which one has a place and said nothing yet about an interest.
 
-    Each carries `own_sheet`, the key of one's own sheet, None for who scores nothing in it.
+    Each carries `own_sheet`, the key of one's own sheet, None for who scores nothing in it. Who sits on a
+    council only since standing in for somebody is asked of the cases they have a part in; the others stay
+    shut to them all the same, and each says so when it is opened.
     """
     if not actor.may("council.sit"):
         return []
@@ -314,8 +317,13 @@ def to_declare(actor: Actor) -> list[CaseToDeclare]:
         case=OuterRef("pk"), seat__user_id=actor.user_id or 0, round_no=OuterRef("round_no")
     )
     waiting = undeclared_cases(actor).filter(dossier__in=Dossier.objects.visible_to(actor))
+    helping = seats_of(actor).filter(role=SeatRole.MEMBER, stands_in__isnull=False)
+    takes_part = Exists(own) | Exists(
+        StandIn.objects.filter(case=OuterRef("pk"), seat__user_id=actor.user_id or 0)
+    )
     return list(
-        waiting.select_related("council", "dossier__product__producer", "dossier__commune")
+        waiting.exclude(~takes_part, council__in=helping.values("council_id"))
+        .select_related("council", "dossier__product__producer", "dossier__commune")
         .annotate(own_sheet=Subquery(own.filter(state=SheetState.DRAFT).values("pk")[:1]))
         .order_by("council", "convened_on", "pk")
     )
@@ -532,11 +540,19 @@ def sealing(actor: Actor, case: CouncilCase) -> list[Sealing]:
 
 
 def to_replace(case: CouncilCase) -> list[Seat]:
-    """The seats whose holders withdrew from a case or take no part, and that nobody stands in for."""
+    """The seats whose holders withdrew from a case or take no part, and whose place can be given.
+
+    That is each that nobody stands in for; once the sheets are revealed, only who led the case.
+    """
+    if case.closed_at is not None:
+        return []
     withdrew = case.declarations.filter(has_interest=True).values("seat_id")
     gone = Seat.objects.filter(Q(pk__in=withdrew) | Q(pk__in=case.absences.values("seat_id")))
     replaced = StandIn.objects.filter(case=case).values("withdrawn_id")
-    return list(gone.exclude(pk__in=replaced).select_related("user").order_by("pk"))
+    found = gone.exclude(pk__in=replaced).select_related("user").order_by("pk")
+    if case.revealed_at is None:
+        return list(found)
+    return [seat for seat in found if rules.place_of(case, seat) in rules.SEES_SEALING]
 
 
 def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from ocop.evaluation.models import Council, Interest, Training
+    from ocop.evaluation.models import Council, Interest, Seat, Training
     from ocop.law.regime import Level, Step
     from ocop.places.models import Unit
     from ocop.platform.actors import Actor
@@ -110,6 +110,12 @@ def has_declared(actor: Actor, case: CouncilCase) -> Decision:
 def withdrawals(case: CouncilCase) -> QuerySet[Declaration]:
     """The declared interests in a case; each took its member out of it."""
     return Declaration.objects.filter(case=case, has_interest=True)
+
+
+def place_of(case: CouncilCase, seat: Seat) -> str:
+    """What this seat is in the case: for who stands in for somebody, what that one was."""
+    earlier = case.stand_ins.filter(seat=seat).first()
+    return earlier.role if earlier else seat.role
 
 
 def helps(actor: Actor) -> bool:

@@ -241,8 +241,6 @@ class Settling:
     @cached_property
     def replaceable(self) -> list[Seat]:
         """Members who withdrew and have no one in their place yet, for the office that keeps the council."""
-        if self.case.revealed_at is not None:
-            return []
         if not rules.can_manage_councils(self.actor, self.case.council.unit):
             return []
         return queries.to_replace(self.case)

@@ -315,26 +315,28 @@ def replace_member(
     for the present round.
 
     The place in the council itself does not change: chair or secretary are replaced for this dossier alone,
-    also by someone who already scores it. The version is the dossier's. Raises: Denied; Stale; Conflict once
-    the sheets are revealed, for a seat that did not withdraw or has its replacement, and for a person who is
-    not appointed, may not judge the dossier, withdrew too, or scores it already and would only be a member;
+    also by someone who already scores it, and without a sheet once the sheets are revealed. The version is
+    the dossier's. Raises: Denied; Stale; Conflict after the reveal for a member's place, and always after
+    closing, for a seat that did not withdraw or has its replacement, and for a person who is not appointed,
+    may not judge the dossier, withdrew too, or scores it already and would only be a member;
     CouncilCase.DoesNotExist, Seat.DoesNotExist, User.DoesNotExist.
     """
     council = _locked_council_of(actor, case_id)
     case = locked_case(actor, case_id)
     dossier = case.dossier
     require(rules.can_manage_councils(actor, council.unit))
-    expect_case(case, procedure.step_at(dossier, procedure.REVEAL, case.level))
-    dossier.expect_version(expected_version)
     withdrawn = council.seats.select_related("user").get(pk=withdrawn_id)
+    role = rules.place_of(case, withdrawn)
+    # Who leads the case is needed to its end; a sheet comes too late once the others are open.
+    leads = role in rules.SEES_SEALING and case.revealed_at is not None
+    expect_case(case, procedure.step_at(dossier, procedure.CLOSE if leads else procedure.REVEAL, case.level))
+    dossier.expect_version(expected_version)
     gone = rules.withdrawals(case)
     absent = case.absences.filter(seat=withdrawn).exists()
     if not absent and not gone.filter(seat=withdrawn).exists():
         raise Conflict(_("This member did not withdraw from the dossier."))
     if case.stand_ins.filter(withdrawn=withdrawn).exists():
         raise Conflict(_("Someone took this place already."))
-    earlier = case.stand_ins.filter(seat=withdrawn).first()
-    role = earlier.role if earlier else withdrawn.role
     seat = _replacing(council, User.objects.get(pk=user_id), local_day(now))
     if gone.filter(seat=seat).exists() or case.absences.filter(seat=seat).exists():
         raise Conflict(_("This person withdrew from the dossier too."))
@@ -375,7 +377,7 @@ def _give_sheet(case: CouncilCase, withdrawn: Seat, seat: Seat, role: str) -> No
     if case.sheets.filter(seat=seat, round_no=case.round_no).exists():
         if role == SeatRole.MEMBER:
             raise Conflict(_("This person scores the dossier already. Choose someone else."))
-    elif withdrawn.scores:
+    elif withdrawn.scores and case.revealed_at is None:
         Sheet.objects.create(case=case, seat=seat, round_no=case.round_no)
 
 

@@ -1,11 +1,11 @@
 """Measure what must stay fast: scoring a country, loading regimes, starting the command, serving pages,
 verifying a journal of a million entries, importing a list of twenty thousand rows, lists of
-a million products, scans of a label against a constant response.
+a million products, scans of a label against a constant response, public pages painted on a slow line.
 
     make bench                                   a table
     .venv/bin/python tools/bench.py --json FILE  the same as JSON
     .venv/bin/python tools/bench.py scoring cli  only some of: scoring, regimes, cli, pages, journal, imports,
-                                               lists, scans
+                                               lists, scans, paint
 
 Every figure is a median of several runs, so that one disturbance does not count. Pages are those of the
 demonstration, served by granian from a folder of its own and read one after the other. To seed the registries
@@ -320,13 +320,18 @@ def serving(home: Path) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
 
 def public_pages(home: Path) -> list[str]:
     """What needs no account, the page behind a QR code among it."""
+    practice = f"/practice/{REGIME}/1/"
+    return ["/", "/practice/", practice, f"/law/{REGIME}/1/", *shown_products(home)]
+
+
+def shown_products(home: Path) -> list[str]:
+    """The page behind a QR code, and the product in the catalogue, of one that holds a certificate."""
     with closing(sqlite3.connect(home / "var" / "ocop.sqlite3")) as database:
         codes = database.execute(
-            "select code from registry_product where id in (select product_id from recognition_certificate)"
-            " limit 1"
+            "select code from registry_product where code <> ''"
+            " and id in (select product_id from recognition_certificate) limit 1"
         ).fetchall()
-    practice = f"/practice/{REGIME}/1/"
-    return ["/", "/practice/", practice, f"/law/{REGIME}/1/", *(f"/p/{code}" for (code,) in codes)]
+    return [path for (code,) in codes for path in (f"/p/{code}", f"/catalogue/{code}/")]
 
 
 def role_pages(port: int, cookies: str) -> list[str]:
@@ -638,6 +643,29 @@ def scans() -> list[Figure]:
     ]
 
 
+# -- paint ---------------------------------------------------------------------------------------------------
+
+
+def paint() -> list[Figure]:
+    """The weight of public pages, and when the largest thing on them is painted on a slow phone and line."""
+    with tempfile.TemporaryDirectory(prefix="ocop-bench-") as home, serving(Path(home)) as (port, _logins):
+        paths = ["/", "/catalogue/", "/provinces/", *shown_products(Path(home))]
+        run = [sys.executable, "-m", "tools.bench_paint", f"http://127.0.0.1:{port}", *paths]
+        pages = json.loads(_output_in(run, os.environ))
+    group = "public pages at 400 kbit/s and 400 ms, a phone's first visit"
+    figures = []
+    for path, page in pages.items():
+        first = path == "/"
+        figures += [
+            Figure(group, f"{path}, bytes", page["total"], "B", "goal: at most 122,880" if first else ""),
+            Figure(
+                group, f"{path}, of them script", page["script"], "B", "goal: at most 30,720" if first else ""
+            ),
+            Figure(group, f"{path}, largest paint", page["largest"] / 1000, "s"),
+        ]
+    return figures
+
+
 def _output_in(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     done = subprocess.run(arguments, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
@@ -652,6 +680,7 @@ GROUPS: Final[dict[str, Callable[[], list[Figure]]]] = {
     "imports": imports,
     "lists": lists,
     "scans": scans,
+    "paint": paint,
 }
 
 if __name__ == "__main__":

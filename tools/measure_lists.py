@@ -3,8 +3,9 @@
     .venv/bin/python -m tools.measure_lists FOLDER [FILE]
 
 Made for the group `lists` of `tools/bench.py`, which compares a small registry with a large one. Each page is
-asked for in this process, from the address to the finished HTML, as an officer of the ministry, of a province
-and of a commune. Times are those of the processor, so that what else the machine does counts little.
+asked for in this process, from the address to the finished HTML: the list of products as an officer of the
+ministry, of a province and of a commune, the public catalogue as everybody. Times are those of the processor,
+so that what else the machine does counts little.
 
 A page of 7 rows takes half the time of one of 50, whatever the registry: FILE is what was measured in another
 registry, and a page that shows fewer rows there is measured a second time with as many.
@@ -19,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 RUNS: Final = 40
 PROVINCE: Final = "15"
+EVERYBODY: Final = "everybody"
+"""Who reads the catalogue of the portal; the others read the list of the registry."""
 PAGES: Final = {
     "ministry_officer": (
         *("", "sort=newest", "sort=last_day", "sort=stars", "kind=htx", "kind=hoi", "set=2023-148.1"),
@@ -42,6 +46,18 @@ PAGES: Final = {
         *("q=hop+tac+xa", "q=m%E1%BA%ADt+ong", "q=m%E1%BA%ADt+ogn", "q=m%E1%BA%ADt+ong&stars=4"),
     ),
     "commune_officer": ("", "stars=4", "sort=last_day", "q=m%E1%BA%ADt+ong", "q=m%E1%BA%ADt+ogn"),
+    EVERYBODY: (
+        *(
+            "",
+            "sort=newest",
+            "sort=stars",
+            "stars=5",
+            "sector=thuc-pham",
+            "kind=htx&stars=4",
+            "state=expired",
+        ),
+        *("place=L%C3%A0o+Cai", "q=hop+tac+xa", "q=m%E1%BA%ADt+ong", "q=m%E1%BA%ADt+ogn", "q=zzzqqq"),
+    ),
 }
 
 
@@ -77,6 +93,8 @@ def main() -> int:
         for query in pages:
             name = f"{role} ?{query}"
             found[name] = measured(actor, query, elsewhere.get(name))
+        if role == EVERYBODY:
+            continue
         name = f"{role} a deep page"
         found[name] = measured(actor, deep(actor), elsewhere.get(name))
     json.dump({name: page._asdict() for name, page in found.items()}, sys.stdout)
@@ -99,7 +117,7 @@ def pages_of(size: int) -> Iterator[None]:
     """Let pages have so many rows meanwhile."""
     from ocop.registry.listing import Search  # noqa: PLC0415 - needs settings
 
-    def short(search: Search[Any], query: Mapping[str, str]) -> object:
+    def short(search: Search[Any], query: Mapping[str, str], _size: int = size) -> object:
         return whole(search, query, size)
 
     whole = Search.listed
@@ -115,19 +133,25 @@ def shown(actor: Actor, query: str) -> int:
     from django.http import QueryDict  # noqa: PLC0415 - needs settings
 
     from ocop.platform import clock  # noqa: PLC0415
+    from ocop.portal import catalogue  # noqa: PLC0415
     from ocop.registry import filters, listing  # noqa: PLC0415
 
+    if actor.role == EVERYBODY:
+        data, today = QueryDict(query), clock.today()
+        return len(catalogue.shelf(catalogue.CatalogueForm(data, today=today), data, today).goods)
     data, today = QueryDict(query), clock.today()
     wanted = filters.form_of(filters.PRODUCTS, data, today).wanted()
     return len(listing.search(actor, wanted, today).listed(data, FULL).page.items)
 
 
 def officer(role: str) -> Actor:
-    """Somebody in this role: of the country, of a province, of a commune in it."""
+    """Somebody in this role: of the country, of a province, of a commune in it; or everybody."""
     from ocop.people.roles import ROLES  # noqa: PLC0415 - needs settings
     from ocop.places.models import Level, Unit  # noqa: PLC0415
-    from ocop.platform.actors import Actor  # noqa: PLC0415
+    from ocop.platform.actors import PUBLIC, Actor  # noqa: PLC0415
 
+    if role == EVERYBODY:
+        return replace(PUBLIC, role=EVERYBODY)
     levels = {"ministry_officer": Level.COUNTRY, "province_officer": Level.PROVINCE}
     units = Unit.objects.filter(valid_to=None, level=levels.get(role, Level.COMMUNE))
     if role != "ministry_officer":
@@ -152,12 +176,14 @@ def page(actor: Actor, query: str) -> str:
     """The finished page."""
     from django.test import RequestFactory  # noqa: PLC0415 - needs settings
 
+    from ocop.portal.catalogue_pages import shelf  # noqa: PLC0415
     from ocop.registry.views.lists import products  # noqa: PLC0415
 
-    request = RequestFactory().get(f"/products/?{query}")
+    view = shelf if actor.role == EVERYBODY else products
+    request = RequestFactory().get(f"/?{query}")
     request.actor = actor  # type: ignore[attr-defined] # as the middleware does
     request.session = {}  # type: ignore[assignment] # nothing was typed before
-    response = products(request)  # type: ignore[arg-type] # it has its actor
+    response = view(request)  # type: ignore[arg-type] # it has its actor
     if response.status_code != 200:
         raise SystemExit(f"?{query} answers {response.status_code}")
     return response.content.decode()  # type: ignore[attr-defined, no-any-return] # a whole page

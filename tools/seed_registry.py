@@ -1,4 +1,4 @@
-"""Fill a registry with invented producers and products, to measure lists and searches on.
+"""Fill a registry with invented producers, products and certificates, to measure lists and searches on.
 
     .venv/bin/python -m tools.seed_registry FOLDER 1000000     an embedded database in FOLDER/var
     OCOP_DATABASE_URL=postgresql://... .venv/bin/python -m tools.seed_registry FOLDER 10000
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from ocop.recognition.models import Certificate
     from ocop.registry.indexing import Places
     from ocop.registry.models import Producer, Product
 
@@ -91,11 +92,12 @@ def open_home(home: Path) -> None:
 
 
 def seed(count: int) -> None:
-    """Insert so many products and a quarter as many producers."""
+    """Insert so many products, a quarter as many producers, and a certificate for each product with stars."""
     from django.db import transaction  # noqa: PLC0415 - needs settings
 
     from ocop.places.actions import load_units  # noqa: PLC0415
     from ocop.platform import clock  # noqa: PLC0415
+    from ocop.recognition.models import Certificate  # noqa: PLC0415
     from ocop.registry.indexing import Places  # noqa: PLC0415
     from ocop.registry.models import Producer, Product  # noqa: PLC0415
 
@@ -105,7 +107,9 @@ def seed(count: int) -> None:
     with _without_indexes(), transaction.atomic():
         made: list[Producer] = []
         _store(Producer, _kept(_producers(chance, communes, max(1, count // PER_PRODUCER), places), made))
-        _store(Product, _products(chance, made, communes, count, places))
+        sold: list[Product] = []
+        _store(Product, _kept(_products(chance, made, communes, count, places), sold))
+        _store(Certificate, _certificates(sold, made))
 
 
 @contextmanager
@@ -124,7 +128,7 @@ def _without_indexes() -> Iterator[None]:
         cursor.execute("PRAGMA cache_size=-400000")
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%%' "
-            "AND tbl_name IN ('registry_producer', 'registry_product')"
+            "AND tbl_name IN ('registry_producer', 'registry_product', 'recognition_certificate')"
         )
         kept = cursor.fetchall()
         for name, _sql in kept:
@@ -220,6 +224,36 @@ def _products(
         )
         fill(row, places)
         yield row
+
+
+def _certificates(products: list[Product], producers: list[Producer]) -> Iterator[Certificate]:
+    """What each product with stars holds, all by one decision of the country."""
+    from ocop.places.models import Level, Unit  # noqa: PLC0415 - needs settings
+    from ocop.recognition.models import Certificate, RecognitionDecision  # noqa: PLC0415
+
+    country = Unit.objects.get(level=Level.COUNTRY)
+    decision = RecognitionDecision.objects.create(
+        issuer_unit=country, number="01/QĐ-DN", decided_on=FIRST_DAY, signer_name="Người Ký"
+    )
+    communes = dict(Unit.objects.filter(level=Level.COMMUNE).values_list("pk", "name"))
+    for product in products:
+        if product.certified_stars is None or product.certified_to is None:
+            continue
+        yield Certificate(
+            product=product,
+            decision=decision,
+            number=f"{product.pk:07}/GCN",
+            stars=product.certified_stars,
+            regime_id=product.regime_id,
+            set_no=product.set_no,
+            product_name=product.name,
+            producer_name=producers[product.producer_id - 1].name,
+            commune_id=product.commune_id,
+            commune_name=communes[product.commune_id],
+            issuer_unit=country,
+            issued_on=product.entered_on,
+            valid_to=product.certified_to,
+        )
 
 
 def _kept(rows: Iterator[T], made: list[T]) -> Iterator[T]:

@@ -44,7 +44,9 @@ def read(po: Path) -> Catalog:
 
 
 def defects(catalogue: Catalog) -> Iterator[str]:
-    """What a reader would stumble over: fuzzy or empty entries, and placeholders lost in translation."""
+    """What a reader would stumble over: fuzzy or empty entries, placeholders lost in translation, and two
+    texts that a merge of catalogues ran together.
+    """
     for message in catalogue:
         if not message.id:
             continue
@@ -57,6 +59,18 @@ def defects(catalogue: Catalog) -> Iterator[str]:
         missing = lost_placeholders(message)
         if missing:
             yield f"{place} loses or adds {', '.join(sorted(missing))}"
+        if run_together := glued(message.string) - glued(message.id):
+            yield f"{place} runs texts together at {', '.join(sorted(run_together))}"
+
+
+def glued(side: str | list[str] | tuple[str, ...] | None) -> set[str]:
+    """Words in which a sentence begins in the middle, as in `laterChoose`."""
+    words = {word for text in texts(side) for word in re.split(r"[\s,()“”]+|[.:;?!](?=\s|$)", text)}
+    return {word for word in words if any(map(_begins_inside, word, word[1:], word[2:]))}
+
+
+def _begins_inside(before: str, first: str, after: str) -> bool:
+    return (before.islower() or before in ".:;?!") and first.isupper() and after.islower()
 
 
 def lost_placeholders(message: Message) -> set[str]:

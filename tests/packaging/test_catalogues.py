@@ -37,9 +37,10 @@ def test_compiles_a_catalogue_once(tree: Path) -> None:
         ('#, fuzzy\nmsgid "Commune"\nmsgstr "Xã"\n', "'Commune' is fuzzy"),
         ('msgid "%(stars)s stars"\nmsgstr "sao"\n', "'%(stars)s stars' loses or adds %(stars)s"),
         ('msgid "{name}"\nmsgstr "{ten}"\n', "'{name}' loses or adds {name}, {ten}"),
+        ('msgid "Commune"\nmsgstr "XãHãy chọn một xã."\n', "'Commune' runs texts together at XãHãy"),
         ('msgid "%(n)s star"\nmsgid_plural "%(n)s stars"\nmsgstr[0] ""\n', "is not translated"),
     ],
-    ids=["empty", "fuzzy", "lost placeholder", "renamed placeholder", "empty plural"],
+    ids=["empty", "fuzzy", "lost placeholder", "renamed placeholder", "run together", "empty plural"],
 )
 def test_names_a_defect(tree: Path, entries: str, defect: str) -> None:
     found = list(defects(read(write(tree, entries))))

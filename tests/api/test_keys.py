@@ -198,6 +198,19 @@ class TestPages:
             with django_assert_num_queries(4):
                 assert browser.get(reverse("api:keys")).status_code == 200
 
+    def test_the_page_of_a_key_says_of_which_webhooks_nothing_comes_any_more(
+        self, quan: Actor, lao_cai: Unit, client_of: ClientOf
+    ) -> None:
+        browser, (key, _secret) = client_of(quan), a_key(lao_cai)
+        path = reverse("api:key", args=[key.pk])
+        url, words = "https://example.vn/ocop", "không gửi gì nữa"
+        actions.subscribe(key=key, url=url, events=["product.changed"], now=LATER)
+        assert words not in browser.get(path).content.decode()
+        Key.objects.update(until=LATER.date() - timedelta(days=1))
+        assert words in browser.get(path).content.decode()
+        delivering.follow(LATER)
+        assert "đã kết thúc" in browser.get(path).content.decode().lower()
+
     @pytest.mark.parametrize("language", ["vi", "en"])
     def test_the_reference_describes_every_operation(
         self, client_of: ClientOf, quan: Actor, language: str

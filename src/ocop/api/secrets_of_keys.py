@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -47,12 +47,16 @@ def known(text: str, now: datetime) -> Key | None:
     key: Key | None = found.filter(prefix=shaped[1]).first()
     if key is None or not constant_time_compare(key.digest, _digest(text)):
         return None
-    today = local_day(now)
+    return key if lets_in(key, local_day(now)) else None
+
+
+def lets_in(key: Key, today: date) -> bool:
+    """Whether a key lets in on a day, and so whether its webhooks are told anything."""
     office = key.appointment
     holds = office is None or (
         office.user.is_active and office.is_current(today) and bool(rules.is_a_system(office))
     )
-    return key if holds and key.holds_on(today) else None
+    return holds and key.holds_on(today)
 
 
 def actor_of(key: Key | None) -> Actor:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,12 +20,13 @@ from ocop.api.actions import KeyFacts
 from ocop.api.models import Key
 from ocop.api.scopes import READ
 from ocop.api.secrets_of_keys import actor_of, known
+from ocop.api.webhooks import delivering
 from ocop.people.models import Appointment, User
 from ocop.people.roles import ADMIN, MINISTRY_OFFICER, PROVINCE_ADMIN
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied
-from tests.api.conftest import LATER, a_key, a_system
+from tests.api.conftest import LATER, Program, a_key, a_system
 from tests.cast import TODAY, ClientOf, elevated, no_entry, one_entry, person
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +203,19 @@ class TestPages:
             with django_assert_num_queries(4):
                 assert browser.get(reverse("api:keys")).status_code == 200
 
+    def test_the_page_of_a_key_says_of_which_webhooks_nothing_comes_any_more(
+        self, quan: Actor, lao_cai: Unit, client_of: ClientOf
+    ) -> None:
+        browser, (key, _secret) = client_of(quan), a_key(lao_cai)
+        path = reverse("api:key", args=[key.pk])
+        url, words = "https://example.vn/ocop", "không gửi gì nữa"
+        actions.subscribe(key=key, url=url, events=["product.changed"], now=LATER)
+        assert words not in browser.get(path).content.decode()
+        Key.objects.update(until=LATER.date() - timedelta(days=1))
+        assert words in browser.get(path).content.decode()
+        delivering.follow(LATER)
+        assert '<span class="muted">kết thúc' in browser.get(path).content.decode()
+
     @pytest.mark.parametrize("language", ["vi", "en"])
     def test_the_reference_describes_every_operation(
         self, client_of: ClientOf, quan: Actor, language: str
@@ -215,6 +233,24 @@ class TestPages:
         browser = client_of(quan)
         assert browser.get(reverse("api:problem", args=["denied"])).status_code == 200
         assert browser.get(reverse("api:problem", args=["nothing"])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere writers don't keep each other out")
+def test_a_key_that_comes_while_another_one_writes_is_answered_at_once(lao_cai: Unit) -> None:
+    key, secret = a_key(lao_cai)
+    system = Program(secret)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        assert system.get("/groups").status_code == 200
+        assert time.monotonic() - begun < 5
+        other.execute("ROLLBACK")
+    key.refresh_from_db()
+    assert key.used_on is None
+    system.get("/groups")
+    key.refresh_from_db()
+    assert key.used_on == LATER.date()
 
 
 def test_the_roles_that_issue_keys() -> None:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from ocop.api import limits
 from ocop.api.middleware import SHOWN_HEADERS
 from ocop.api.problems import KINDS
-from ocop.platform.actors import Actor
+from ocop.api.v1.kept import Shelf
+from ocop.insight import stats
+from ocop.insight.questions import Question
+from ocop.journal.actions import record
+from ocop.platform.actors import SYSTEM, Actor
+from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from tests.api.conftest import LATER, ROOT, Program
-from tests.cast import ClientOf
+from tests.cast import ClientOf, user_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +70,16 @@ class TestProducts:
         assert answer.status_code == 200
         assert names(answer) == ([certificate.product_name] if found else [])
 
+    def test_stars_are_those_held_on_the_day(self, certificate: Certificate, anybody: Program) -> None:
+        """A certificate that ran out has a number of stars on its paper, and the product holds none."""
+        over = certificate.valid_to + timedelta(days=1)
+        for status, held, ended in (("recognised", 1, 0), ("all", 1, 0), ("ended", 0, 0)):
+            asked = f"/products?stars={certificate.stars}&status={status}"
+            assert len(names(anybody.get(asked))) == held
+            assert len(names(anybody.get(f"{asked}&on={over}"))) == ended
+        (found,) = anybody.get(f"/products?status=all&on={over}").json()["items"]
+        assert found["stars"] is None
+
     def test_one_product_tells_the_history_of_its_stars(
         self, certificate: Certificate, anybody: Program
     ) -> None:
@@ -99,6 +119,12 @@ class TestStatus:
         over = certificate.valid_to + timedelta(days=1)
         after = anybody.get(f"/status/{code}?on={over.isoformat()}").json()
         assert (after["holds"], after["stars"], after["state"]) == (False, None, "expired")
+
+    def test_a_code_is_read_as_people_type_it(self, certificate: Certificate, anybody: Program) -> None:
+        code = certificate.product.code
+        for typed in (code.replace("-", " "), f" {code.replace('-', '–')} ", code.replace("0", "o")):
+            assert anybody.get(f"/status/{quote(typed)}").json()["code"] == code
+        assert anybody.get(f"/status/{code[:-1]}").status_code == 404
 
     def test_and_by_the_number_under_the_bar_code(self, certificate: Certificate, anybody: Program) -> None:
         type(certificate.product).objects.filter(pk=certificate.product_id).update(gtin="8935001725008")
@@ -264,6 +290,63 @@ class TestAnswers:
         assert "division" not in answer.content.decode()
 
 
+class TestFiguresKept:
+    QUESTION = "/statistics?measure=products&by=province"
+
+    def test_they_are_reckoned_once_until_something_public_is_touched(
+        self, world: World, certificate: Certificate, anybody: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        ask = stats.ask
+
+        def counted(actor: Actor, question: Question) -> stats.Answer:
+            asked.append(question.measure.code)
+            return ask(actor, question)
+
+        monkeypatch.setattr(stats, "ask", counted)
+        first = anybody.get(self.QUESTION)
+        with transaction.atomic():
+            user = user_of(world.leader)
+            record(actor=SYSTEM, verb="user.signed_in", obj=user, before={}, after={}, now=LATER)
+        assert anybody.get(self.QUESTION).content == first.content
+        assert len(asked) == 1
+        assert anybody.get(self.QUESTION, **{"Accept-Language": "en"}).json()["total"] == "1"
+        assert len(asked) == 2
+        withdraw_certificate(
+            actor=world.leader,
+            certificate_id=certificate.pk,
+            expected_version=certificate.version,
+            ground="mark_misused",
+            decided_on=world.today,
+            decision_number="99/QĐ-UBND",
+            reason="In sao trên sản phẩm khác.",
+            now=world.later(),
+        )
+        assert anybody.get(self.QUESTION).json()["total"] == "0"
+
+    def test_a_kept_answer_costs_one_query(
+        self, anybody: Program, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        anybody.get(self.QUESTION)
+        with django_assert_num_queries(1):
+            anybody.get(self.QUESTION)
+
+    def test_they_take_no_more_room_than_they_may(self) -> None:
+        shelf = Shelf(most=10)
+        for question in "abc":
+            shelf.answer(question, lambda: b"12345")
+        asked: list[str] = []
+        for question in "cba":
+            shelf.answer(question, partial(self._noted, asked, question))
+        assert asked == ["a"]
+        assert shelf.answer("d", lambda: b"x" * 11) == b"x" * 11
+
+    @staticmethod
+    def _noted(asked: list[str], question: str) -> bytes:
+        asked.append(question)
+        return b"12345"
+
+
 class TestLimits:
     def test_an_address_is_answered_so_often_in_a_minute(self, anybody: Program, settings: Settings) -> None:
         settings.OCOP_API_PER_ADDRESS = 2
@@ -277,6 +360,34 @@ class TestLimits:
         anybody.get("/groups")
         assert anybody.get("/groups").status_code == 429
         assert [system.get("/groups").status_code for _time in range(4)] == [200, 200, 200, 429]
+
+    def test_figures_count_for_as_many_as_they_cost(self, anybody: Program, settings: Settings) -> None:
+        settings.OCOP_API_PER_ADDRESS = 15
+        first = anybody.get("/statistics?measure=products")
+        assert (first.status_code, first["RateLimit-Remaining"]) == (200, "5")
+        assert anybody.get("/groups").status_code == 200
+        assert anybody.get("/statistics?measure=products").status_code == 429
+
+    def test_whatever_is_costly_is_an_operation_and_says_so(self) -> None:
+        from ocop.api.v1.contract import description  # noqa: PLC0415 - heavy
+
+        said = {
+            path.removeprefix(f"{ROOT}/"): operation["x-cost"]
+            for path, methods in description()["paths"].items()
+            for operation in methods.values()
+            if "x-cost" in operation
+        }
+        assert said == limits.COSTS
+
+    def test_what_is_counted_never_grows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of many addresses in a minute the late ones share; the next minute remembers none."""
+        monkeypatch.setattr(limits, "MOST_COUNTED", 10)
+        for place in range(1000):
+            limits.count(None, f"203.0.{place // 250}.{place % 250}", LATER)
+        assert len(limits.counts) <= 10 + limits.SHARED
+        assert limits.count(None, "203.0.0.0", LATER).left == settings.OCOP_API_PER_ADDRESS - 2
+        limits.count(None, "203.0.0.0", LATER + timedelta(minutes=1))
+        assert len(limits.counts) == 1
 
     def test_wrong_keys_count_for_their_address(self, settings: Settings) -> None:
         settings.OCOP_API_PER_ADDRESS = 1

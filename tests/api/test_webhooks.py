@@ -5,24 +5,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from ocop.api import actions
 from ocop.api.models import Delivery, Key, State, Webhook
 from ocop.api.webhooks import delivering, guard
 from ocop.notices.models import Message
+from ocop.people.models import Appointment
 from ocop.places.models import Unit
-from ocop.platform import clock
+from ocop.platform import clock, jobs
 from ocop.platform.jobs import Fault, Progress
 from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
@@ -42,6 +47,7 @@ class Receiver:
 
     url: str = ""
     status: int = 204
+    pause: float = 0.0
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -55,6 +61,7 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             it.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            time.sleep(it.pause)
             self.send_response(it.status)
             if it.status == 302:
                 self.send_header("Location", "http://127.0.0.1:1/inside")
@@ -91,8 +98,9 @@ def from_the_beginning(key: Key, url: str, *events: str) -> tuple[Webhook, str]:
 
 
 def carried(delivery: Delivery) -> Delivery:
-    """After one attempt."""
-    delivering.carry(delivery.pk, Progress("none"))
+    """After one attempt, whenever that would be."""
+    Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(next_at=LATER)
+    delivering.carry(delivery.webhook_id, Progress("none"))
     delivery.refresh_from_db()
     return delivery
 
@@ -192,6 +200,7 @@ class TestTelling:
         with one_entry("webhook.secret_renewed"):
             _hook, new = actions.renew_secret(key=key, webhook_id=hook.pk, now=LATER)
         first, second = Delivery.objects.order_by("pk")
+        Delivery.objects.filter(pk=second.pk).update(next_at=LATER + timedelta(hours=24))
         carried(first)
         headers, body = receiver.got[-1]
         assert (right(headers, body, new), right(headers, body, old)) == ([True, False], [False, True])
@@ -206,6 +215,30 @@ class TestTelling:
         actions.end_webhook(key=key, webhook_id=hook.pk, now=LATER)
         assert [carried(one).detail for one in Delivery.objects.all()] == ["ended", "ended"]
         assert receiver.got == []
+
+    @pytest.mark.parametrize("after", [delivering.follow, lambda _now: None])
+    def test_a_key_that_ran_out_takes_its_webhooks_with_it(
+        self, key: Key, receiver: Receiver, at: At, after: Any
+    ) -> None:
+        """Also where a job that was asked for before comes first."""
+        hook, _secret = from_the_beginning(key, receiver.url)
+        delivering.follow(LATER)
+        over = LATER + timedelta(days=101)
+        at(over)
+        with one_entry("webhook.ended"):
+            after(over)
+            delivering.carry(hook.pk, Progress("none"))
+        hook.refresh_from_db()
+        assert hook.ended_at == over
+        assert {one.detail for one in Delivery.objects.all()} == {"ended"}
+        assert receiver.got == []
+
+    def test_a_key_whose_office_is_no_more_takes_them_too(self, office: Appointment) -> None:
+        key, _secret = a_key(office.unit, office, "webhooks")
+        from_the_beginning(key, "https://example.vn/x")
+        assert delivering.end_those_without_a_key(LATER) == 0
+        Appointment.objects.update(to_on=LATER.date() - timedelta(days=1))
+        assert delivering.end_those_without_a_key(LATER) == 1
 
 
 class TestFailing:
@@ -229,7 +262,7 @@ class TestFailing:
     def test_nobody_there_is_tried_again_too(self, delivery: Delivery) -> None:
         delivery.webhook.url = "http://127.0.0.1:9999/"
         delivery.webhook.save(update_fields=["url"])
-        assert carried(delivery).detail == "NewConnectionError"
+        assert carried(delivery).detail == "ConnectionRefusedError"
         assert delivery.state == State.WAITING
 
     def test_the_same_message_comes_again_under_the_same_number(
@@ -254,9 +287,110 @@ class TestFailing:
         assert message.user_id == world.leader.user_id
 
     def test_a_worker_that_died_in_the_middle_counts_as_an_attempt(self, delivery: Delivery) -> None:
-        delivering.broken(delivery.pk, Fault.INTERRUPTED)
+        delivering.broken(delivery.webhook_id, Fault.INTERRUPTED)
         delivery.refresh_from_db()
         assert (delivery.state, delivery.attempts, delivery.detail) == (State.WAITING, 1, "interrupted")
+
+
+class TestTurns:
+    """One receiver holds up nobody else."""
+
+    @pytest.fixture
+    def waiting(self, key: Key, receiver: Receiver) -> list[Delivery]:
+        """Three messages for one webhook."""
+        from_the_beginning(key, receiver.url, "certificate.issued")
+        delivering.follow(LATER)
+        one = Delivery.objects.get()
+        for entry in (one.entry + 1, one.entry + 2):
+            one.pk, one.entry = None, entry
+            one.save(force_insert=True)
+        return list(Delivery.objects.order_by("pk"))
+
+    def test_what_is_due_is_one_job_for_each_webhook(
+        self, waiting: list[Delivery], receiver: Receiver
+    ) -> None:
+        assert jobs.is_asked(delivering.CARRY, waiting[0].webhook_id)
+        delivering.follow(LATER)
+        assert DBTaskResult.objects.ready().count() == 1
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert len(receiver.got) == 3
+
+    def test_where_no_answer_comes_the_others_wait_untried(
+        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def nobody(url: str, _body: bytes, _headers: object) -> int:
+            asked.append(url)
+            raise guard.TooSlow
+
+        monkeypatch.setattr(guard, "send", nobody)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert len(asked) == 1
+        kept = Delivery.objects.values_list("state", "attempts", "detail", "next_at").distinct()
+        assert list(kept) == [(State.WAITING, 1, "TooSlow", LATER + delivering.PAUSES[0])]
+
+    def test_a_slow_one_goes_behind_the_others_after_its_turn(
+        self, waiting: list[Delivery], receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(delivering, "TURN", 0.05)
+        receiver.pause = 0.1
+        DBTaskResult.objects.all().delete()
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert len(receiver.got) == 1
+        assert jobs.is_asked(delivering.CARRY, waiting[0].webhook_id)
+
+
+class TestDeadline:
+    @pytest.fixture(autouse=True)
+    def short(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.OCOP_WEBHOOKS_INSIDE = True
+        monkeypatch.setattr(guard, "DEADLINE", 0.5)
+
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_a_receiver_that_drips_is_left(self, scheme: str) -> None:
+        """Each byte of the answer, or of the handshake, comes before any single wait is over."""
+        server = socket.create_server(("127.0.0.1", 0))
+
+        def drip() -> None:
+            with suppress(OSError):
+                other, _address = server.accept()
+                signs = b"H" if scheme == "http" else b"\x16\x03\x03\x3f\xff\x02\x00\x3f"
+                with other:
+                    for sign in itertools.cycle(signs):
+                        other.send(bytes([sign]))
+                        time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        with server, pytest.raises(guard.TooSlow):
+            guard.send(f"{scheme}://127.0.0.1:{server.getsockname()[1]}/x", b"{}", {})
+        assert time.monotonic() - begun < 1
+
+    def test_the_look_for_a_name_counts_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def slow(*_given: object, **_how: object) -> list[object]:
+            time.sleep(1)
+            return []
+
+        monkeypatch.setattr(socket, "getaddrinfo", slow)
+        begun = time.monotonic()
+        with pytest.raises(guard.TooSlow):
+            guard.send("https://example.vn/x", b"{}", {})
+        assert time.monotonic() - begun < 1
+
+    def test_every_address_of_a_name_is_tried(
+        self, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = socket.getaddrinfo
+        found = [(None, None, None, "", (one, 0)) for one in ("127.0.0.2", "127.0.0.1")]
+
+        def looked_up(host: str, *given: Any, **how: Any) -> Any:
+            return found if host == "receiver.example.vn" else real(host, *given, **how)
+
+        monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+        url = receiver.url.replace("127.0.0.1", "receiver.example.vn")
+        assert guard.send(url, b"{}", {}) == 204
+        assert receiver.got[0][0]["host"].startswith("receiver.example.vn:")
 
 
 class TestGuard:

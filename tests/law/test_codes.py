@@ -13,6 +13,7 @@ from ocop.law.codes import (
     parse_code,
     parse_registration,
     read_code,
+    typed_code,
 )
 from ocop.law.library import opened
 from ocop.law.regime import RegistrationNumber
@@ -35,6 +36,21 @@ def test_a_code_of_the_1048_era_also_has_the_district() -> None:
     parts = CodeParts(province="80", district="832", commune="28984", sequence=12, year=2021)
     assert format_code(FIVE, parts) == "80-832-28984-12-2021"
     assert parse_code(FIVE, "80-832-28984-12-2021") == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        (" 01 00004 – 07-2026", "01-00004-07-2026"),
+        ("o1-ooOo4-o7-2o26", "01-00004-07-2026"),
+        ("0l-00004-07-2026", "01-00004-07-2026"),
+        ("ocop-01-7", "OCOP-01-7"),
+        ("old", "OLD"),
+    ],
+)
+def test_a_code_is_read_as_people_type_it(typed: str, code: str) -> None:
+    """A letter stands for the digit it looks like only where a code of digits comes of it."""
+    assert typed_code(typed) == code
 
 
 def test_a_registry_reads_both_shapes() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from pyarrow import parquet
 from pytest_django import Settings
 
@@ -138,6 +139,43 @@ def test_one_that_breaks_leaves_the_one_before(
     assert keeping.days() == [world.today - timedelta(days=1)]
     assert (place / "latest").resolve().name == f"{keeping.days()[0]}"
     assert not (place / ".part").exists()
+
+
+def test_a_folder_that_was_never_noted_is_shown_to_nobody(
+    world: World, publish: Publish, place: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    """The process is killed between folder and row: the day before stays, and the day is built anew."""
+    world.certificate()
+    publish(world.later())
+    before = world.today
+    put = keeping.put
+
+    def killed(part: Path, day: date) -> None:
+        put(part, day)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keeping, "put", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish(world.later(days=1))
+    assert (place / f"{world.today}").is_dir()
+    assert not actions.is_published(world.today)
+    assert client.get("/data/latest/products.csv")["Location"] == f"/data/{before}/products.csv"
+    assert client.get(f"/data/{world.today}/products.csv").status_code == 404
+    assert f"/data/{world.today}/" not in client.get("/data/").content.decode()
+    monkeypatch.setattr(keeping, "put", put)
+    publish(world.later())
+    assert client.get("/data/latest/products.csv")["Location"] == f"/data/{world.today}/products.csv"
+
+
+def test_what_was_taken_away_for_a_build_that_was_killed_comes_back(
+    world: World, publish: Publish, place: Path
+) -> None:
+    world.certificate()
+    publish(world.later())
+    (place / f"{world.today}").rename(place / f".part-gone-{world.today}")
+    assert not actions.is_published(world.today)
+    with keeping.alone():
+        assert actions.is_published(world.today)
 
 
 def test_two_builds_do_not_run_at_once(world: World, publish: Publish) -> None:

@@ -68,6 +68,32 @@ def test_every_page_is_accessible_at_every_width(
         fits(page, width)
 
 
+def test_a_page_shown_without_a_connection_says_of_when_it_is(page: Page, live_server: LiveServer) -> None:
+    """In the language of the page, above all else on it; with a connection nothing is said."""
+    copy, context = page.locator("[data-kept]"), page.context
+    page.goto(f"{live_server.url}/how/")
+    page.wait_for_function("navigator.serviceWorker.ready.then(Boolean)")
+    for path in ("/how/", "/outlets/?lang=en"):
+        page.goto(f"{live_server.url}{path}")
+        page.wait_for_function("(path) => caches.match(path).then(Boolean)", arg=path)
+        expect(copy).to_have_count(0)
+    year = page.evaluate("new Date().getFullYear()")
+    context.set_offline(True)
+    page.goto(f"{live_server.url}/how/")
+    expect(copy).to_contain_text("Bản lưu trên máy này")
+    expect(copy).to_contain_text(re.compile(rf"\d\d:\d\d.*\d\d/\d\d/{year}"))
+    expect(page.locator("main > :first-child")).to_have_attribute("data-kept", "")
+    fits(page, 1280)
+    page.goto(f"{live_server.url}/outlets/?lang=en")
+    expect(copy).to_contain_text("A copy kept on this device")
+    page.goto(f"{live_server.url}/practice/")
+    expect(page.locator("h1")).to_have_text("Không có kết nối")
+    expect(copy).to_have_count(0)
+    context.set_offline(False)
+    page.goto(f"{live_server.url}/how/")
+    expect(copy).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_behind_a_code_is_accessible_and_leaves_nothing_behind(
     page: Page, live_server: LiveServer, world: World, scheme: str

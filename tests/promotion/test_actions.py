@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from ocop.journal.canonical import salted_digest
 from ocop.places.models import Unit
 from ocop.platform.actors import PUBLIC, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
@@ -121,6 +122,21 @@ def test_what_is_missing_or_wrong_is_told_at_its_field(
     with pytest.raises(ValidationError) as refusal:
         actions.enter(actor=hoa, unit_id=ta_van.pk, facts=facts, now=NOW)
     assert field in refusal.value.message_dict
+
+
+def test_the_journal_holds_which_products_are_sold(world: World, ta_van: Unit) -> None:
+    code = world.certificate().product.code
+    with one_entry("outlet.entered") as made:
+        one = entered(world.province, ta_van, codes=(code,))
+    with one_entry("outlet.changed") as changed:
+        actions.change(actor=world.province, pk=one.pk, expected_version=1, facts=OUTLET, now=NOW)
+    plain = {name: value for name, value in asdict(OUTLET).items() if name != "codes"} | {"photo": ""}
+    sold = {**plain, "codes": [code]}
+    entry = made[0]
+    assert entry.after_digest == salted_digest({**sold, "unit": ta_van.path}, salt=entry.erasable.salt)
+    entry = changed[0]
+    assert entry.before_digest == salted_digest(sold, salt=entry.erasable.salt)
+    assert entry.after_digest == salted_digest({**plain, "codes": []}, salt=entry.erasable.salt)
 
 
 def test_a_point_of_sale_sells_recognised_products_only(world: World, ta_van: Unit) -> None:

@@ -1,11 +1,12 @@
 """How many requests are answered in a minute: counted in the memory of the process, so that reading writes
-nothing. Where several processes serve, each has its own count (0044).
+nothing. Where several processes serve, each has its own count (0044). What costs much counts for several.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 WINDOW: Final = 60
 """Seconds."""
 MOST_COUNTED: Final = 50_000
-"""Callers remembered at a time; beyond, those of earlier minutes are forgotten."""
+"""Addresses counted by themselves in a minute; those that come later share `SHARED` counts."""
+SHARED: Final = 256
 DOOR: Final = "api"
+COSTS: Final = {"statistics": 10}
+"""For how many requests an operation counts, by its path below the root; every other one for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +48,42 @@ class Standing:
         return found | ({"Retry-After": str(self.resets_in)} if self.over else {})
 
 
-_counts: dict[tuple[str, int], int] = {}
-_lock = threading.Lock()
+class Counts:
+    """What callers used of one minute; with the next one all of it is forgotten, so that it never grows."""
+
+    def __init__(self) -> None:
+        self._minute = 0
+        self._used: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._used)
+
+    def add(self, caller: str, cost: int, minute: int) -> int:
+        """Count a request of a caller; how much it used of this minute."""
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._used = minute, {}
+            if caller not in self._used and len(self._used) >= MOST_COUNTED:
+                caller = f"others:{int(sha256(caller.encode()).hexdigest(), 16) % SHARED}"
+            used = self._used[caller] = self._used.get(caller, 0) + cost
+        return used
+
+    def forget(self) -> None:
+        """Begin anew; for tests."""
+        with self._lock:
+            self._used = {}
 
 
-def count(key: Key | None, address: str, now: datetime) -> Standing:
-    """Count one request of a key, or of an address without one."""
+counts: Final = Counts()
+
+
+def count(key: Key | None, address: str, now: datetime, cost: int = 1) -> Standing:
+    """Count a request of a key, or of an address without one, for so many."""
     if key is not None:
-        return _count(f"key:{key.pk}", settings.OCOP_API_PER_KEY, now)
-    return _count(address_key(DOOR, address), settings.OCOP_API_PER_ADDRESS, now)
-
-
-def forget() -> None:
-    """Begin anew; for tests."""
-    with _lock:
-        _counts.clear()
-
-
-def _count(caller: str, limit: int, now: datetime) -> Standing:
+        caller, limit = f"key:{key.pk}", settings.OCOP_API_PER_KEY
+    else:
+        caller, limit = address_key(DOOR, address), settings.OCOP_API_PER_ADDRESS
     second = int(now.timestamp())
-    minute = second // WINDOW
-    with _lock:
-        if len(_counts) > MOST_COUNTED:
-            for old in [one for one in _counts if one[1] < minute]:
-                del _counts[old]
-        used = _counts[caller, minute] = _counts.get((caller, minute), 0) + 1
+    used = counts.add(caller, cost, second // WINDOW)
     return Standing(limit, max(limit - used, 0), WINDOW - second % WINDOW, over=used > limit)

@@ -69,7 +69,8 @@ class Interface:
         now = clock.now()
         try:
             request.api_key = _key(request, now)
-            standing = limits.count(request.api_key, address_of(request), now)
+            cost = limits.COSTS.get(request.path_info.removeprefix(ROOT), 1)
+            standing = limits.count(request.api_key, address_of(request), now, cost)
         except Problem as problem:
             request.api_key = None
             standing = limits.count(None, address_of(request), now)

@@ -159,7 +159,6 @@ class Delivery(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     detail = models.CharField(max_length=80, blank=True)
     ended_at = models.DateTimeField(null=True)
-    job = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -167,7 +166,14 @@ class Delivery(models.Model):
                 fields=["webhook", "event", "subject", "entry"], name="api_one_delivery_per_entry"
             )
         ]
-        indexes = [models.Index(fields=["webhook", "-id"], name="api_delivery_latest")]
+        indexes = [
+            models.Index(fields=["webhook", "-id"], name="api_delivery_latest"),
+            models.Index(
+                fields=["webhook", "next_at"],
+                name="api_delivery_due",
+                condition=models.Q(state=State.WAITING.value),
+            ),
+        ]
 
     @property
     def state_tag(self) -> Tag:

@@ -40,7 +40,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What can be asked at an address. `body` is the content type of what is sent, empty for nothing."""
+    """What can be asked at an address. `body` is the content type of what is sent, empty for nothing; `cost`
+    the number of requests for which it counts.
+    """
 
     id: str
     method: str
@@ -48,6 +50,7 @@ class Operation:
     title: str
     words: str
     scope: Scope | None
+    cost: int
     parameters: list[Value]
     body: str
     members: list[Value]
@@ -87,6 +90,7 @@ def _operation(found: dict[str, Any], path: str, method: str, operation: dict[st
         title=_said(operation["summary"]),
         words=_said(operation.get("description", "")),
         scope=SCOPES.get(operation.get("x-scope", "")),
+        cost=operation.get("x-cost", 1),
         parameters=[
             Value(
                 one["name"],

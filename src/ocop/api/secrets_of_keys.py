@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.db import OperationalError
 from django.utils.crypto import constant_time_compare
 
 from ocop.api import rules, scopes
@@ -16,6 +18,7 @@ from ocop.api.models import Key
 from ocop.people.queries import actor_in
 from ocop.platform.actors import PUBLIC
 from ocop.platform.clock import local_day
+from ocop.platform.db import without_waiting
 
 if TYPE_CHECKING:
     from ocop.platform.actors import Actor
@@ -47,12 +50,16 @@ def known(text: str, now: datetime) -> Key | None:
     key: Key | None = found.filter(prefix=shaped[1]).first()
     if key is None or not constant_time_compare(key.digest, _digest(text)):
         return None
-    today = local_day(now)
+    return key if lets_in(key, local_day(now)) else None
+
+
+def lets_in(key: Key, today: date) -> bool:
+    """Whether a key lets in on a day, and so whether its webhooks are told anything."""
     office = key.appointment
     holds = office is None or (
         office.user.is_active and office.is_current(today) and bool(rules.is_a_system(office))
     )
-    return key if holds and key.holds_on(today) else None
+    return holds and key.holds_on(today)
 
 
 def actor_of(key: Key | None) -> Actor:
@@ -69,10 +76,11 @@ def actor_of(key: Key | None) -> Actor:
 
 
 def note_use(key: Key, now: datetime) -> None:
-    """Remember the day on which it came: one write a day."""
+    """Remember the day on which it came: one write a day, left to the next request where others write."""
     today = local_day(now)
     if key.used_on != today:
-        Key.objects.filter(pk=key.pk).update(used_on=today)
+        with suppress(OperationalError), without_waiting():
+            Key.objects.filter(pk=key.pk).update(used_on=today)
 
 
 def _digest(text: str) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ocop.api import actions, problems, queries, rules
+from ocop.api import actions, problems, queries, rules, secrets_of_keys
 from ocop.api.forms import KeyForm, RevokeForm
 from ocop.api.webhooks.events import EVENTS
 from ocop.journal.history import told
@@ -75,6 +75,7 @@ def key(request: ActorRequest, pk: int) -> HttpResponse:
         "key": found,
         "state": found.state_tag(clock.today()),
         "webhooks": list(found.webhooks.order_by("-pk")),
+        "lets_in": secrets_of_keys.lets_in(found, clock.today()),
         "page": page_of(queries.deliveries(found), request.GET, by=("-pk",), size=20),
         "events": EVENTS,
         "form": RevokeForm(),

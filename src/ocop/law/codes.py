@@ -18,6 +18,8 @@ UNIT_WIDTHS: Final = {"province": 2, "district": 3, "commune": 5}
 
 _DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]\\s*")
 _GAPS: Final = re.compile(r"[\s-]+")
+_LOOK_ALIKE: Final = str.maketrans("OIL", "011")
+_DIGITS: Final = re.compile(r"[0-9]+(-[0-9]+)+")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
 LONGEST_SEQUENCE: Final = 18
 """Digits of a number within a year; no series of any year comes near it."""
@@ -107,8 +109,13 @@ def clean_code(text: str) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A product code as we write it, from what people type: any dashes or spaces, small letters too."""
-    return _GAPS.sub("-", clean_code(text)).upper()
+    """A product code as we write it, from what people type: any dashes or spaces, small letters too.
+
+    A letter that looks like a digit is read as that where the code is then one of digits alone.
+    """
+    code = _GAPS.sub("-", clean_code(text)).upper()
+    digits = code.translate(_LOOK_ALIKE)
+    return digits if _DIGITS.fullmatch(digits) else code
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from ocop.journal.actions import record
-from ocop.opendata import building, keeping, rules
+from ocop.opendata import building, keeping, queries, rules
 from ocop.opendata.models import Dump
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
@@ -41,9 +41,11 @@ def publish(
         built = building.build(plan, part, index, tell)
         if plan.before is not None:
             keeping.share(part, plan.before)
-        keeping.put(part, day)
+        with transaction.atomic():
+            # The row is seen once the folder is there, and a folder is shown by its row alone.
+            _noted(actor, day, built, now)
+            keeping.put(part, day)
         index.replace(keeping.index_of(day))
-        _noted(actor, day, built, now)
         keeping.thin(day)
     return built
 
@@ -63,17 +65,17 @@ def build_elsewhere(out: Path, *, now: datetime, tell: Tell = lambda _table, _ro
 
 
 def is_published(day: date) -> bool:
-    """Whether the dump of a day is there as a whole."""
-    return Dump.objects.filter(day=day).exists() and keeping.folder(day).is_dir()
+    """Whether the dump of a day is there as it was published."""
+    dump = queries.dump(day)
+    return dump is not None and queries.is_whole(dump)
 
 
 def _plan(day: date, now: datetime) -> building.Plan:
     first: date | None = Dump.objects.aggregate(day=Min("day"))["day"]
-    before = next((one for one in keeping.days() if one < day), None)
+    before = next((dump.day for dump in queries.whole() if dump.day < day), None)
     return building.Plan(day, now, min(first or day, day), before)
 
 
-@transaction.atomic
 def _noted(actor: Actor, day: date, built: Built, now: datetime) -> None:
     head = built.head or {}
     facts = {

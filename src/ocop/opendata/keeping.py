@@ -1,6 +1,8 @@
 """The dumps on disk: a folder for each day, `latest`, and which of the old ones stay.
 
 A folder is written under another name and renamed when it is whole, so that a reader never meets a half one.
+Which folders are shown the rows of `Dump` say (`queries.whole`): a folder without its row is of a build that
+was killed.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 SUMS: Final = "SHA256SUMS"
 LATEST: Final = "latest"
 PART: Final = ".part"
+GONE: Final = f"{PART}-gone-"
 INDEX: Final = "index.sqlite3"
 
 
@@ -71,11 +74,16 @@ def file(day: date, name: str) -> File | None:
     """One published file of a day, the list of checksums among them; None where there is none."""
     if name != SUMS:
         return files(day).get(name)
-    listed = folder(day) / SUMS
-    if not listed.is_file():
+    listed, found = folder(day) / SUMS, digest(day)
+    return File(SUMS, listed.stat().st_size, found) if found else None
+
+
+def digest(day: date) -> str | None:
+    """The digest of a day's list of checksums; None where there is none."""
+    try:
+        return hashlib.sha256((folder(day) / SUMS).read_bytes()).hexdigest()
+    except FileNotFoundError:
         return None
-    content = listed.read_bytes()
-    return File(SUMS, len(content), hashlib.sha256(content).hexdigest())
 
 
 @contextmanager
@@ -94,6 +102,7 @@ def alone() -> Iterator[Path]:
             ) from busy
         part = place() / PART
         shutil.rmtree(part, ignore_errors=True)  # of one that was killed
+        _restore()
         part.mkdir(mode=0o700)
         try:
             yield part
@@ -118,8 +127,10 @@ def share(part: Path, day: date) -> None:
 
 def put(part: Path, day: date) -> None:
     """Let a whole folder be the dump of a day, and the latest; one that was there goes."""
-    goal, gone = folder(day), place() / f"{PART}-gone"
-    shutil.rmtree(gone, ignore_errors=True)
+    goal, gone = folder(day), place() / f"{GONE}{day.isoformat()}"
+    for path in part.iterdir():
+        _flush(path)
+    _flush(part)
     if goal.exists():
         goal.rename(gone)
     part.rename(goal)
@@ -129,6 +140,16 @@ def put(part: Path, day: date) -> None:
     link.replace(place() / LATEST)
     shutil.rmtree(gone, ignore_errors=True)
     _flush(place())
+
+
+def _restore() -> None:
+    """Put back what a build took away that was killed before it put its own in that place."""
+    for gone in place().glob(f"{GONE}*"):
+        goal = place() / gone.name.removeprefix(GONE)
+        if goal.exists():
+            shutil.rmtree(gone, ignore_errors=True)
+        else:
+            gone.rename(goal)
 
 
 def thin(today: date) -> list[date]:
@@ -149,7 +170,7 @@ def thin(today: date) -> list[date]:
 
 
 def _flush(path: Path) -> None:
-    """Have the names of a folder on the disk, not only in memory."""
+    """Have a file, or the names of a folder, on the disk and not only in memory."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

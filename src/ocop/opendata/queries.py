@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import translation
 
-from ocop.opendata import rows
+from ocop.opendata import keeping, rows
 from ocop.opendata.models import Dump
 from ocop.places.models import Unit
 from ocop.recognition import public
@@ -15,6 +15,7 @@ from ocop.recognition.models import Certificate
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from django.db.models import QuerySet
@@ -30,6 +31,19 @@ def dumps() -> QuerySet[Dump]:
 def dump(day: date) -> Dump | None:
     """The dump of a day."""
     return Dump.objects.filter(day=day).first()
+
+
+def is_whole(dump: Dump) -> bool:
+    """Whether the files of a dump are there as they were published.
+
+    A folder whose list of checksums is another one was left by a build that was killed: nobody sees it.
+    """
+    return keeping.digest(dump.day) == dump.digest
+
+
+def whole() -> Iterator[Dump]:
+    """The dumps whose files are there, the latest first."""
+    return filter(is_whole, dumps().iterator())
 
 
 def record(table: str, key: str, on: date) -> Record | None:

@@ -32,8 +32,8 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 YEAR: Final = 365 * 24 * 3600
 
 
-def send(request: HttpRequest, path: Path, file: File, *, kept_for: int = YEAR) -> HttpResponseBase:
-    """A file whose content never changes under its address; 304 for who has it, 206 for who asks for a part.
+def send(request: HttpRequest, path: Path, file: File, *, kept_for: int) -> HttpResponseBase:
+    """A file that caches may keep for so many seconds; 304 for who has it, 206 for who asks for a part.
 
     Raises: FileNotFoundError.
     """

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ocop.opendata.datasets import Dataset
     from ocop.opendata.dcat import File
+    from ocop.opendata.models import Dump
 
 SHOWN_DAYS: Final = 60
 FORMS: Final = ((".csv", "CSV"), (".jsonld", "JSON-LD"), (".parquet", "Parquet"))
@@ -42,8 +43,10 @@ class Listed:
 @in_readers_language
 def home(request: HttpRequest) -> HttpResponse:
     """The tables of the latest dump with their files, licence, and how to cite them."""
-    days = keeping.days()
-    day = days[0] if days else None
+    dumps = list(queries.dumps())
+    kept = [dump for dump in dumps if queries.is_whole(dump)]
+    latest = kept[0] if kept else None
+    day = latest.day if latest else None
     files = keeping.files(day) if day else {}
     listed = [
         Listed(one, [(form, files[f"{one.name}{end}"]) for end, form in FORMS if f"{one.name}{end}" in files])
@@ -55,12 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **_frame(),
         "day": day,
-        "dump": queries.dump(day) if day else None,
+        "dump": latest,
         "listed": listed,
         "others": others,
         "sums": keeping.SUMS,
-        "days": queries.dumps()[:SHOWN_DAYS],
-        "kept": set(days),
+        "days": dumps[:SHOWN_DAYS],
+        "kept": {dump.day for dump in kept},
         "licence": licence(),
         "publisher": settings.OCOP_OPEN_DATA_PUBLISHER,
         "address": f"{linked.base()}{day.isoformat()}/" if day else linked.base(),
@@ -77,17 +80,20 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, day: date, name: str) -> HttpResponseBase:
-    """A file of a day's dump."""
-    return _sent(request, day, name)
+    """A file of a day's dump. That of this day may be published again; what is over never changes."""
+    dump = queries.dump(day)
+    if dump is None or not queries.is_whole(dump):
+        raise Http404
+    return _sent(request, dump, name, kept_for=serving.YEAR if day < clock.today() else 0)
 
 
 @require_safe
 def latest(_request: HttpRequest, name: str) -> HttpResponse:
     """To the file of this name in the latest dump: an address that programs may keep."""
-    days = keeping.days()
-    if not days or name not in {*keeping.files(days[0]), keeping.SUMS}:
+    dump = next(queries.whole(), None)
+    if dump is None or name not in {*keeping.files(dump.day), keeping.SUMS}:
         raise Http404
-    response = HttpResponseRedirect(reverse("opendata:file", args=[days[0], name]))
+    response = HttpResponseRedirect(reverse("opendata:file", args=[dump.day, name]))
     response["Cache-Control"] = "no-cache"
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -96,10 +102,10 @@ def latest(_request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest, end: str) -> HttpResponseBase:
     """The catalogue of the latest dump, at an address that stays."""
-    days = keeping.days()
-    if not days:
+    dump = next(queries.whole(), None)
+    if dump is None:
         raise Http404
-    return _sent(request, days[0], f"catalog.{end}", kept_for=0)
+    return _sent(request, dump, f"catalog.{end}", kept_for=0)
 
 
 @require_safe
@@ -117,13 +123,13 @@ def thing(_request: HttpRequest, table: str, key: str) -> HttpResponse:
     return _linked(linked.node(table, record))
 
 
-def _sent(request: HttpRequest, day: date, name: str, kept_for: int = serving.YEAR) -> HttpResponseBase:
-    found = keeping.file(day, name)
+def _sent(request: HttpRequest, dump: Dump, name: str, *, kept_for: int) -> HttpResponseBase:
+    found = keeping.file(dump.day, name)
     if found is None:
         raise Http404
-    answer = serving.send(request, keeping.folder(day) / name, found, kept_for=kept_for)
+    answer = serving.send(request, keeping.folder(dump.day) / name, found, kept_for=kept_for)
     if name.endswith(".csv"):
-        here = reverse("opendata:file", args=[day, f"{name}-metadata.json"])
+        here = reverse("opendata:file", args=[dump.day, f"{name}-metadata.json"])
         answer["Link"] = f'<{here}>; rel="describedby"; type="application/csvm+json"'
     return answer
 

@@ -45,6 +45,25 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self.select_for_update(of=("self",))
 
 
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Give up at once where another one writes, with OperationalError: for what may be left undone.
+
+    On SQLite, where one writer keeps out all others for as long as its transaction lasts. Elsewhere a row is
+    held for a moment only.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (waits,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(waits)}")
+
+
 class Versioned(models.Model):
     """A row whose editors must say which version they saw."""
 

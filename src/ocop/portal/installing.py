@@ -8,6 +8,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from ocop.portal.frame import About, public_page, show
@@ -33,10 +35,20 @@ def worker(request: HttpRequest) -> HttpResponse:
         "parts": [static(part) for part in PARTS],
         "offline": reverse("portal:offline"),
         "static_url": settings.STATIC_URL,
+        "words": [(code, _in(code)) for code, _name in settings.LANGUAGES],
     }
     response = render(request, "portal/worker.js", context, content_type=SCRIPT)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _in(language: str) -> str:
+    """What a page from the device says, in this language; the worker puts the moment in."""
+    with translation.override(language):
+        return gettext(
+            "A copy kept on this device, as the page was on {when}. It may have changed since: open it again "
+            "with a connection."
+        )
 
 
 @public_page

@@ -97,12 +97,10 @@ def enter(
     require(rules.can_write(actor, unit))
     noun = NOUNS[type(facts)]
     post = KINDS[noun](unit=unit)
-    after = _write(post, facts, photo)
+    after = _write(post, facts, photo) | {"unit": unit.path}
     post.save(force_insert=True)
-    _stock(post, facts)
-    record(
-        actor=actor, verb=f"{noun}.entered", obj=post, before={}, after={**after, "unit": unit.path}, now=now
-    )
+    after |= _stock(post, facts)
+    record(actor=actor, verb=f"{noun}.entered", obj=post, before={}, after=after, now=now)
     return post
 
 
@@ -123,11 +121,12 @@ def change(
     noun = NOUNS[type(facts)]
     post = _locked(actor, noun, pk, expected_version)
     before = {name: _plain(getattr(post, name)) for name in _columns(facts)} | {"photo": post.photo}
+    before |= _sold(post)
     after = _write(post, facts, photo)
     post.version += 1
     derived = ["title_key", "folded"] if isinstance(post, Outlet) else []
     post.save(update_fields=[*_columns(facts), *derived, "photo", "version"])
-    _stock(post, facts)
+    after |= _stock(post, facts)
     record(actor=actor, verb=f"{noun}.changed", obj=post, before=before, after=after, now=now)
     return post
 
@@ -222,14 +221,25 @@ def _event_faults(facts: EventFacts) -> dict[str, StrOrPromise]:
     return faults
 
 
-def _stock(post: Post, facts: Facts) -> None:
-    """Bring the products of a point of sale up to the codes. Raises: ValidationError for an unknown code."""
+def _sold(post: Post) -> dict[str, object]:
+    """The codes of the products that a point of sale sells, for the journal; nothing of other posts."""
+    if not isinstance(post, Outlet):
+        return {}
+    return {"codes": sorted(post.stock.values_list("product__code", flat=True))}
+
+
+def _stock(post: Post, facts: Facts) -> dict[str, object]:
+    """Bring the products of a point of sale up to the codes; what the journal is told of them.
+
+    Raises: ValidationError for an unknown code.
+    """
     if not isinstance(facts, OutletFacts) or not isinstance(post, Outlet):
-        return
+        return {}
     found = _products(facts.codes)
     post.stock.exclude(product__in=found).delete()
     sold = set(post.stock.values_list("product_id", flat=True))
     Stock.objects.bulk_create(Stock(outlet=post, product=one) for one in found if one.pk not in sold)
+    return _sold(post)
 
 
 def _products(codes: Sequence[str]) -> list[Product]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.api import rules
+from ocop.api.actions.webhooks import stop
 from ocop.api.models import Key
 from ocop.api.scopes import SCOPES
 from ocop.api.secrets_of_keys import fresh
@@ -89,7 +90,7 @@ def revoke_key(*, actor: Actor, key_id: int, reason: str, now: datetime) -> Key:
     key.revoked_at = now
     key.version += 1
     key.save(update_fields=["revoked_at", "version"])
-    key.webhooks.filter(ended_at=None).update(ended_at=now)
+    stop(key.webhooks.filter(ended_at=None), now)
     record(
         actor=actor,
         verb="key.revoked",

@@ -10,17 +10,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.access.totp import seal
-from ocop.api.models import Key, Webhook
-from ocop.api.secrets_of_keys import actor_of
+from ocop.api.models import Delivery, Key, State, Webhook
+from ocop.api.secrets_of_keys import actor_of, lets_in
 from ocop.api.webhooks import guard, signing
 from ocop.api.webhooks.events import EVENTS
 from ocop.journal.actions import record
 from ocop.journal.models import Head
+from ocop.platform.actors import SYSTEM
+from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
 MOST: Final = 5
@@ -76,10 +79,36 @@ def renew_secret(*, key: Key, webhook_id: int, now: datetime) -> tuple[Webhook, 
 def end_webhook(*, key: Key, webhook_id: int, now: datetime) -> Webhook:
     """Tell this address nothing any more. Raises: Webhook.DoesNotExist."""
     webhook = key.webhooks.select_for_update().get(pk=webhook_id, ended_at=None)
-    webhook.ended_at = now
-    webhook.save(update_fields=["ended_at"])
+    stop(key.webhooks.filter(pk=webhook_id), now)
     _record(key, webhook, "webhook.ended", {}, now)
     return webhook
+
+
+@transaction.atomic
+def end_with_its_key(*, webhook_id: int, now: datetime) -> bool:
+    """End a webhook whose key lets in no more, in the name of the system; whether it ended now."""
+    found = Webhook.objects.select_for_update(of=("self",)).select_related("key__appointment__user")
+    webhook = found.filter(pk=webhook_id, ended_at=None).first()
+    if webhook is None or lets_in(webhook.key, local_day(now)):
+        return False
+    stop(Webhook.objects.filter(pk=webhook_id), now)
+    record(
+        actor=SYSTEM,
+        verb="webhook.ended",
+        obj=webhook,
+        before={},
+        after={"key": webhook.key_id},
+        reason=_("Its key lets in no more."),
+        now=now,
+    )
+    return True
+
+
+def stop(webhooks: QuerySet[Webhook], now: datetime) -> None:
+    """Tell these nothing more, nor what waits; inside the transaction of an act, which records it."""
+    waiting = Delivery.objects.filter(webhook__in=webhooks, state=State.WAITING)
+    waiting.update(state=State.FAILED, detail="ended", next_at=None, ended_at=now)
+    webhooks.update(ended_at=now)
 
 
 def _record(key: Key, webhook: Webhook, verb: str, after: dict[str, object], now: datetime) -> None:

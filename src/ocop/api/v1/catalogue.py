@@ -28,6 +28,7 @@ from ocop.api.v1.schemas import (
     Text,
 )
 from ocop.insight import groups
+from ocop.law.codes import typed_code
 from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.recognition import public
@@ -56,7 +57,13 @@ class ProductFilters(Paging):
     """What narrows the list of products."""
 
     q: Words = ""
-    stars: Annotated[int, Field(ge=1, le=5)] | None = None
+    stars: Annotated[int, Field(ge=1, le=5)] | None = Field(
+        None,
+        description=_(
+            "The stars held on the day, as “stars” in the answer. A product whose certificate ran out or "
+            "ended holds none: with “status” all only those that hold so many are found, with ended none."
+        ),
+    )
     regime: Annotated[Text, Field(max_length=20, description=_("A rulebook, with “set”."))] = ""
     set_no: Annotated[int, Field(ge=1, le=999)] | None = Field(None, alias="set")
     group: Annotated[Text, Field(max_length=40, description=_("The code of a group, from /groups."))] = ""
@@ -136,9 +143,12 @@ def product(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None
     response=StatusOut,
     tags=["catalogue"],
     summary=_("What the certificate of a product is worth, by its code"),
+    description=_(
+        "The code may be as people type it: spaces for dashes, small letters, the letter O for a zero."
+    ),
 )
 def status(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None) -> StatusOut:
-    return _status(code, on or clock.today())
+    return _status(typed_code(code), on or clock.today())
 
 
 @api.get(

@@ -10,7 +10,7 @@ import json
 from functools import cache
 from typing import Any, Final
 
-from ocop.api import problems
+from ocop.api import limits, problems
 from ocop.api.v1.base import api
 from ocop.api.v1.schemas import ProblemOut
 
@@ -18,7 +18,10 @@ BEARER: Final = "key"
 ALWAYS: Final = (400, 406, 422, 429, 500)
 OF_CHANGES: Final = (409, 413, 415)
 HEADERS: Final = {
-    "RateLimit-Limit": ("integer", "Requests that are answered in a minute."),
+    "RateLimit-Limit": (
+        "integer",
+        "Requests that are answered in a minute; an operation with x-cost counts for so many.",
+    ),
     "RateLimit-Remaining": ("integer", "Requests left in this minute."),
     "RateLimit-Reset": ("integer", "Seconds until the minute ends."),
 }
@@ -74,6 +77,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add to one operation what the types do not say."""
     for one in operation["parameters"]:
         one["schema"] = _without_null(one["schema"])
+    if cost := limits.COSTS.get(path.removeprefix("/api/v1/")):
+        operation["x-cost"] = cost
     named = {one["name"] for one in operation["parameters"]}
     if method == "get":
         operation["responses"]["304"] = {"description": "Not changed since the ETag in If-None-Match."}

@@ -15,6 +15,7 @@ from ocop.api.problems import Fault, Problem
 from ocop.api.v1 import contract as contracts
 from ocop.api.v1.base import api
 from ocop.api.v1.catalogue import Day
+from ocop.api.v1.kept import shelf
 from ocop.api.v1.schemas import (
     Band,
     Figure,
@@ -183,7 +184,7 @@ def groups(request: HttpRequest) -> list[GroupOut]:
     summary=_("Figures of the programme as of a day"),
     description=_("The same figures as `ocop stats`. Shares are percent, half up, two decimals."),
 )
-def statistics(request: HttpRequest, wanted: Query[Question]) -> StatisticsOut:
+def statistics(request: HttpRequest, wanted: Query[Question]) -> HttpResponse:
     narrowed = [one.partition(":")[::2] for one in wanted.where]
     private = [one for one, _value in narrowed if one not in PUBLIC_DIMENSIONS]
     if private:
@@ -201,11 +202,17 @@ def statistics(request: HttpRequest, wanted: Query[Question]) -> StatisticsOut:
             map_on=wanted.map_on,
             taxonomy=wanted.taxonomy or None,
         )
-        answer = stats.ask(SYSTEM, asked)
+        found = shelf.answer((asked, get_language()), lambda: _answer(asked))
     except questions.BadQuestion as error:
         faults = [Fault(one.reason, parameter=one.code) for one in error.faults]
         raise Problem(problems.INVALID, errors=faults) from error
-    return StatisticsOut(
+    return HttpResponse(found, content_type="application/json; charset=utf-8")
+
+
+def _answer(asked: questions.Question) -> bytes:
+    """The answer to a question as it is sent. Raises: BadQuestion."""
+    answer = stats.ask(SYSTEM, asked)
+    found = StatisticsOut(
         measure=asked.measure.code,
         definition=answer.definition,
         as_of=asked.as_of,
@@ -223,6 +230,7 @@ def statistics(request: HttpRequest, wanted: Query[Question]) -> StatisticsOut:
         ],
         total=stats.printed(asked, answer.total),
     )
+    return found.model_dump_json().encode()
 
 
 def _known(regime_id: str) -> Regime:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
-from ninja import Path
+from ninja import Path, Schema
 from pydantic import Field
 
 from ocop.api import scopes
@@ -23,11 +24,22 @@ from ocop.registry import actions
 from ocop.registry.actions.goods import SaleFacts, describe_sale
 from ocop.registry.models import ConsentWay, Producer, Product
 
-F = TypeVar("F", actions.ProducerFacts, actions.ProductFacts, SaleFacts)
+R = TypeVar("R", Producer, Product)
 Name = Annotated[Text, Field(min_length=1, max_length=300)]
 Short = Annotated[Text, Field(max_length=200)]
 Long = Annotated[Text, Field(max_length=20_000)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[R]):
+    """How a record is corrected: the scope that may, the facts that `act` takes, and what is told of it."""
+
+    model: type[R]
+    scope: str
+    facts: type[Any]
+    act: Callable[..., R]
+    told: Callable[[R], Schema]
 
 
 class ConsentIn(In):
@@ -143,10 +155,7 @@ def register_producer(request: HttpRequest, payload: ProducerIn, name: Repeatabl
     openapi_extra={"x-scope": scopes.READ},
 )
 def read_producer(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProducerRecord:
-    key = key_of(request, scopes.READ)
-    found = Producer.objects.visible_to(actor_of(key)).select_related("commune").get(pk=pk)
-    response["ETag"] = etag_of(found.version)
-    return _producer(found)
+    return _producer(_read(request, response, Producer, pk))
 
 
 @api.patch(
@@ -161,21 +170,8 @@ def read_producer(request: HttpRequest, response: HttpResponse, pk: Path[Id]) ->
 def correct_producer(
     request: HttpRequest, pk: Path[Id], payload: ProducerChange, seen: Seen, name: Repeatable
 ) -> HttpResponse:
-    key = key_of(request, scopes.PRODUCERS)
-    actor = actor_of(key)
-
-    def work() -> Done:
-        present = Producer.objects.visible_to(actor).get(pk=pk)
-        changed = actions.update_producer(
-            actor=actor,
-            producer_id=pk,
-            expected_version=version_of(seen),
-            facts=_merged(actions.ProducerFacts, present, payload),
-            now=clock.now(),
-        )
-        return Done(_producer(changed), 200, changed.version)
-
-    return once(request, key, name, request.body, work)
+    change = Change(Producer, scopes.PRODUCERS, actions.ProducerFacts, actions.update_producer, _producer)
+    return _changed(request, pk, payload, seen, name, change)
 
 
 @api.post(
@@ -215,10 +211,7 @@ def register_product(
     openapi_extra={"x-scope": scopes.READ},
 )
 def read_product(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> ProductRecord:
-    key = key_of(request, scopes.READ)
-    found = Product.objects.visible_to(actor_of(key)).get(pk=pk)
-    response["ETag"] = etag_of(found.version)
-    return _product(found)
+    return _product(_read(request, response, Product, pk))
 
 
 @api.patch(
@@ -233,21 +226,8 @@ def read_product(request: HttpRequest, response: HttpResponse, pk: Path[Id]) -> 
 def correct_product(
     request: HttpRequest, pk: Path[Id], payload: ProductChange, seen: Seen, name: Repeatable
 ) -> HttpResponse:
-    key = key_of(request, scopes.PRODUCTS)
-    actor = actor_of(key)
-
-    def work() -> Done:
-        present = Product.objects.visible_to(actor).get(pk=pk)
-        changed = actions.update_product(
-            actor=actor,
-            product_id=pk,
-            expected_version=version_of(seen),
-            facts=_merged(actions.ProductFacts, present, payload),
-            now=clock.now(),
-        )
-        return Done(_product(changed), 200, changed.version)
-
-    return once(request, key, name, request.body, work)
+    change = Change(Product, scopes.PRODUCTS, actions.ProductFacts, actions.update_product, _product)
+    return _changed(request, pk, payload, seen, name, change)
 
 
 @api.post(
@@ -262,24 +242,41 @@ def correct_product(
 def set_gtin(
     request: HttpRequest, pk: Path[Id], payload: GtinIn, seen: Seen, name: Repeatable
 ) -> HttpResponse:
-    key = key_of(request, scopes.PRODUCTS)
+    return _changed(
+        request, pk, payload, seen, name, Change(Product, scopes.PRODUCTS, SaleFacts, describe_sale, _product)
+    )
+
+
+def _read(request: HttpRequest, response: HttpResponse, model: type[R], pk: int) -> R:
+    """The record of this number that the office of the key may see, its version in the answer's ETag."""
+    actor = actor_of(key_of(request, scopes.READ))
+    found: R = model.objects.visible_to(actor).get(pk=pk)
+    response["ETag"] = etag_of(found.version)
+    return found
+
+
+def _changed(
+    request: HttpRequest, pk: int, given: In, seen: str, name: str | None, change: Change[R]
+) -> HttpResponse:
+    """Correct a record by the action of its page, with what was given in place of what is there."""
+    key = key_of(request, change.scope)
     actor = actor_of(key)
 
     def work() -> Done:
-        present = Product.objects.visible_to(actor).get(pk=pk)
-        changed = describe_sale(
+        present = change.model.objects.visible_to(actor).get(pk=pk)
+        found = change.act(
             actor=actor,
-            product_id=pk,
+            **{f"{change.model._meta.model_name}_id": pk},
             expected_version=version_of(seen),
-            facts=_merged(SaleFacts, present, payload),
+            facts=_merged(change.facts, present, given),
             now=clock.now(),
         )
-        return Done(_product(changed), 200, changed.version)
+        return Done(change.told(found), 200, found.version)
 
     return once(request, key, name, request.body, work)
 
 
-def _merged(facts: type[F], present: Producer | Product, given: In) -> F:
+def _merged(facts: type[Any], present: Producer | Product, given: In) -> object:
     """The facts of a record with what was given in place of what is there."""
     stored: dict[str, Any] = {one.name: getattr(present, one.name) for one in fields(facts)}
     if isinstance(stored.get("price"), Decimal):

@@ -1,29 +1,38 @@
-"""From the journal to the systems: entries become deliveries, a job carries each, failures are tried again.
+"""From the journal to the systems: entries become deliveries, a job carries those of one webhook, failures
+are tried again.
 
-The process that sends notices looks at new entries (`follow`); the one that does background work carries them
-(`carry`). A message may come twice, with the same `webhook-id`; it is never lost while tries are left.
+The process that sends notices looks at new entries and at what is due (`follow`); the one that does
+background work carries it (`carry`). A message may come twice, with the same `webhook-id`; it is never lost
+while tries are left.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 
-import urllib3
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from ocop.access.totp import unseal
-from ocop.api.models import Delivery, State, Webhook
+from ocop.api.actions.webhooks import end_with_its_key
+from ocop.api.models import Delivery, Key, State, Webhook
+from ocop.api.secrets_of_keys import lets_in
 from ocop.api.webhooks import guard, signing
 from ocop.api.webhooks.events import PUBLISHED, VERBS, events_of, payload
 from ocop.journal.models import Entry, Head
 from ocop.notices.actions import tell
 from ocop.platform import clock, jobs
+from ocop.platform.bulk import Among
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ocop.platform.jobs import Fault, Progress
 
 CARRY: Final = "api.carry"
@@ -38,20 +47,39 @@ PAUSES: Final = (
 """How long to wait after each attempt that failed; after the last it is given up."""
 AT_A_TIME: Final = 500
 """Entries looked at in one turn."""
+TURN: Final = 3.0
+"""Seconds after which a webhook lets the others go first."""
 DONE: Final = range(200, 300)
 
 
 def follow(now: datetime) -> int:
-    """Look at what was written since for each webhook; how many deliveries were made."""
+    """Look at what was written since for each webhook, and ask for a job where something is due; how many
+    deliveries were made.
+    """
+    end_those_without_a_key(now)
     head = Head.objects.values_list("seq", flat=True).first() or 0
     behind = Webhook.objects.filter(ended_at=None, seen__lt=head).values_list("pk", flat=True)
-    return sum(_follow(pk, head, now) for pk in behind)
+    made = sum(_follow(pk, head, now) for pk in list(behind))
+    due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now, webhook__ended_at=None)
+    for pk in list(due.order_by("webhook").values_list("webhook", flat=True).distinct()):
+        if not jobs.is_asked(CARRY, pk):
+            jobs.enqueue(CARRY, pk)
+    return made
+
+
+def end_those_without_a_key(now: datetime) -> int:
+    """A key that ran out, was revoked or lost its office takes its webhooks with it; how many ended."""
+    today = clock.local_day(now)
+    keys = Key.objects.filter(webhooks__ended_at=None, webhooks__isnull=False).distinct()
+    over = [key.pk for key in keys.select_related("appointment__user") if not lets_in(key, today)]
+    found = Webhook.objects.filter(key__in=over, ended_at=None).values_list("pk", flat=True)
+    return sum(end_with_its_key(webhook_id=pk, now=now) for pk in list(found))
 
 
 @transaction.atomic
 def _follow(pk: int, head: int, now: datetime) -> int:
-    webhook = Webhook.objects.select_for_update(of=("self",)).select_related("key").get(pk=pk)
-    if webhook.ended_at is not None or not webhook.key.holds_on(clock.local_day(now)):
+    webhook = Webhook.objects.select_for_update().get(pk=pk)
+    if webhook.ended_at is not None:
         return 0
     new = Entry.objects.filter(seq__gt=webhook.seen, seq__lte=head, verb__in=list(VERBS)).order_by("seq")
     entries = list(new[:AT_A_TIME])
@@ -61,7 +89,7 @@ def _follow(pk: int, head: int, now: datetime) -> int:
     for entry in entries:
         for event in events_of(entry):
             if event.kind in wanted and _is_news(webhook, event.kind, event.subject):
-                delivery = Delivery.objects.create(
+                Delivery.objects.create(
                     webhook=webhook,
                     event=event.kind,
                     subject=event.subject,
@@ -69,7 +97,6 @@ def _follow(pk: int, head: int, now: datetime) -> int:
                     happened_at=entry.at,
                     next_at=now,
                 )
-                _enqueue(delivery, None)
                 made += 1
     return made
 
@@ -80,18 +107,40 @@ def _is_news(webhook: Webhook, kind: str, subject: str) -> bool:
 
 
 def carry(pk: int, _progress: Progress) -> None:
-    """Send one message and keep what became of it. No transaction is open while the other side answers."""
-    delivery = Delivery.objects.select_related("webhook__key").get(pk=pk)
-    if delivery.state != State.WAITING:
-        return
-    if delivery.webhook.ended_at is not None:
-        _settle(delivery, "ended", None, final=True)
-        return
-    now = clock.now()
+    """Send what is due to one webhook. No transaction is open while the other side answers.
+
+    Each webhook has its own job, so that they take turns: after `TURN` seconds the rest waits behind the
+    others. Where no answer comes, nothing more is tried in this turn, and all that was due counts as tried:
+    a receiver that is down costs one deadline for each pause, however much waits for it.
+    """
+    begun = time.monotonic()
+    end_with_its_key(webhook_id=pk, now=clock.now())
+    while time.monotonic() - begun < TURN:
+        now = clock.now()
+        delivery = _due(pk, now).select_related("webhook__key").order_by("next_at", "pk").first()
+        if delivery is None:
+            return
+        try:
+            _send(delivery, now)
+        except (OSError, HTTPException) as error:
+            _failed(_due(pk, now), type(error).__name__[:80], None)
+            return
+    if _due(pk, clock.now()).exists():
+        jobs.enqueue(CARRY, pk)
+
+
+def broken(pk: int, fault: Fault) -> None:
+    """A job ended in the middle: whoever receives tells repeated messages apart, so all is tried again."""
+    _failed(_due(pk, clock.now()), str(fault), None)
+
+
+def _send(delivery: Delivery, now: datetime) -> None:
+    """Send one message and keep what was answered. Raises: OSError, HTTPException where nothing was."""
+    this = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)
     try:
         told = payload(delivery.event, delivery.subject, delivery.happened_at, now)
     except ObjectDoesNotExist:
-        _settle(delivery, "not-public", None, final=True)
+        this.update(state=State.FAILED, detail="not-public", next_at=None, ended_at=now)
         return
     body = json.dumps(told, ensure_ascii=False).encode()
     held = [secret for secret in map(unseal, delivery.webhook.secrets_on(now)) if secret]
@@ -103,50 +152,47 @@ def carry(pk: int, _progress: Progress) -> None:
     try:
         status = guard.send(delivery.webhook.url, body, headers)
     except guard.Barred as barred:
-        _settle(delivery, barred.code, None)
-    except (OSError, urllib3.exceptions.HTTPError) as error:
-        _settle(delivery, type(error).__name__[:80], None)
-    else:
-        _settle(delivery, "" if status in DONE else "answer", status)
+        _failed(this, barred.code, None)
+        return
+    if status not in DONE:
+        _failed(this, "answer", status)
+        return
+    tried = F("attempts") + 1
+    this.update(
+        state=State.DONE, attempts=tried, detail="", status=status, next_at=None, ended_at=clock.now()
+    )
 
 
-def broken(pk: int, fault: Fault) -> None:
-    """A job ended in the middle: whoever receives tells repeated messages apart, so it is tried again."""
-    delivery = Delivery.objects.filter(pk=pk, state=State.WAITING).first()
-    if delivery is not None:
-        _settle(delivery, str(fault), None)
+def _due(webhook: int, now: datetime) -> QuerySet[Delivery]:
+    """What waits to be told to a webhook and may be, none where it ended."""
+    waiting = Delivery.objects.filter(webhook=webhook, webhook__ended_at=None, state=State.WAITING)
+    return waiting.filter(next_at__lte=now)
 
 
 @transaction.atomic
-def _settle(delivery: Delivery, detail: str, status: int | None, *, final: bool = False) -> None:
+def _failed(these: QuerySet[Delivery], detail: str, status: int | None) -> None:
+    """An attempt at each of these failed: the pause is that of its number, after the last it is given up."""
     now = clock.now()
-    delivery.attempts += 0 if final else 1
-    delivery.detail, delivery.status = detail, status
-    if not detail:
-        delivery.state, delivery.ended_at, delivery.next_at = State.DONE, now, None
-    elif final or delivery.attempts > len(PAUSES):
-        delivery.state, delivery.ended_at, delivery.next_at = State.FAILED, now, None
-        if not final:
-            _tell(delivery, now)
-    else:
-        delivery.next_at = now + PAUSES[delivery.attempts - 1]
-        _enqueue(delivery, delivery.next_at)
-    delivery.save(update_fields=["attempts", "detail", "status", "state", "ended_at", "next_at"])
+    webhook_of = dict(these.select_for_update(of=("self",)).values_list("pk", "webhook"))
+    told = {"detail": detail, "status": status, "attempts": F("attempts") + 1}
+    rows = Delivery.objects.filter(Among("pk", webhook_of), state=State.WAITING)
+    last = rows.filter(attempts__gte=len(PAUSES))
+    if last.update(**told, state=State.FAILED, next_at=None, ended_at=now):
+        for webhook in Webhook.objects.filter(pk__in=set(webhook_of.values())).select_related("key"):
+            _tell(webhook, now)
+    # From the most attempts on down: none is counted twice.
+    for attempts, pause in reversed(list(enumerate(PAUSES))):
+        rows.filter(attempts=attempts).update(**told, next_at=now + pause)
 
 
-def _enqueue(delivery: Delivery, not_before: datetime | None) -> None:
-    delivery.job = jobs.enqueue(CARRY, delivery.pk, not_before=not_before)
-    delivery.save(update_fields=["job"])
-
-
-def _tell(delivery: Delivery, now: datetime) -> None:
+def _tell(webhook: Webhook, now: datetime) -> None:
     """Whoever issued the key learns that a system can't be reached, once a day for each webhook."""
-    key = delivery.webhook.key
+    key = webhook.key
     if key.issued_by_id is not None:
         tell(
             [key.issued_by_id],
             template="webhook_given_up",
-            reference=f"webhook:{delivery.webhook_id}:{clock.local_day(now)}",
+            reference=f"webhook:{webhook.pk}:{clock.local_day(now)}",
             facts={"system": key.name},
             link=reverse("api:key", args=[key.pk]),
             now=now,

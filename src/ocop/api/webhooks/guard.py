@@ -1,31 +1,40 @@
 """Where messages may go: public addresses over HTTPS, never into the network of the server.
 
-A name is resolved once; every address it has must be public, and the connection goes to the very address that
-was looked at, so that a name cannot change in between. Redirections are not followed.
+A name is resolved once; every address it has must be public, and the connection goes to one of the very
+addresses that were looked at, so that a name cannot change in between. Redirections are not followed. All of
+it has one deadline, which no receiver can move by sending a little at a time.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import os
+import queue
 import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-import urllib3
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from urllib3.util import Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django_stubs_ext import StrOrPromise
 
-CONNECT_SECONDS: Final = 3.0
-READ_SECONDS: Final = 5.0
-ANSWER_BYTES: Final = 1024
-"""So much of an answer is read: only its status counts."""
+DEADLINE: Final = 8.0
+"""Seconds that a message may take in all."""
+CONNECT_SECONDS: Final = 2.0
+"""Seconds that one of several addresses may take to be connected to, and again to agree on TLS."""
+PATH_SIGNS: Final = "/?%:=&~+!$,;'@()*[]"
+"""What stands in a path and its query as it is; everything else is written in numbers."""
 PORTS: Final = frozenset({80, 443})
 HIGH: Final = 1024
 """Ports from here on are nobody's fixed service."""
@@ -37,6 +46,10 @@ class Barred(Exception):
     def __init__(self, code: str, words: StrOrPromise) -> None:
         super().__init__(code)
         self.code, self.words = code, words
+
+
+class TooSlow(TimeoutError):
+    """The other side took longer than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +80,110 @@ def check_address(url: str) -> Target:
         raise Barred("bad-port", _("This port belongs to another service."))
     _refuse_inside(host, [host] if _is_address(host) else [])
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, path)
+    return Target(parts.scheme, host, port, quote(path, safe=PATH_SIGNS))
 
 
 def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """Send a message; the status of the answer.
+    """Send a message; the status of the answer. Its body is not read: only the status counts.
 
-    Raises: Barred; OSError or urllib3's HTTPError where no answer came.
+    It takes `DEADLINE` seconds at most, from the look for the name to the last header of the answer, whatever
+    the other side does. Raises: Barred; TooSlow; OSError or HTTPException where no answer came.
     """
     target = check_address(url)
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-    _refuse_inside(target.host, addresses)
-    timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS, total=CONNECT_SECONDS + READ_SECONDS)
-    pool: urllib3.HTTPConnectionPool
-    if target.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(
-            addresses[0],
-            target.port,
-            timeout=timeout,
-            cert_reqs="CERT_REQUIRED",
-            assert_hostname=target.host,
-            server_hostname=target.host,
-        )
-    else:
-        pool = urllib3.HTTPConnectionPool(addresses[0], target.port, timeout=timeout)
-    with pool:
-        answer = pool.urlopen(
-            "POST",
-            target.path,
-            body=body,
-            headers={
-                **headers,
-                "Host": f"{target.host}:{target.port}" if target.port not in PORTS else target.host,
-            },
-            redirect=False,
-            retries=False,
-            preload_content=False,
-        )
-        answer.read(ANSWER_BYTES)
-        answer.close()
-    return answer.status
+    until = time.monotonic() + DEADLINE
+    try:
+        addresses = _resolved(target, until)
+        _refuse_inside(target.host, addresses)
+        opened = _opened(target, addresses, until)
+        with opened, _braked(opened, until):
+            connection = HTTPConnection(target.host, target.port)
+            connection.sock = opened
+            opened.settimeout(_left(until))
+            if target.port not in PORTS:
+                headers = {**headers, "Host": f"{target.host}:{target.port}"}
+            connection.request("POST", target.path, body, headers)
+            return connection.getresponse().status
+    except (OSError, HTTPException) as error:
+        if time.monotonic() >= until:
+            raise TooSlow from error
+        raise
+
+
+def _left(until: float) -> float:
+    """Seconds that are left. Raises: TooSlow when none are."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TooSlow
+    return left
+
+
+def _resolved(target: Target, until: float) -> list[str]:
+    """The addresses of a name. The system's look for one can't be ended, so that it is left to itself when it
+    takes too long; it ends by its own limits.
+    """
+    found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def look() -> None:
+        try:
+            rows = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+            found.put(list(dict.fromkeys(str(row[4][0]) for row in rows)))
+        except OSError as error:
+            found.put(error)
+        except UnicodeError as error:
+            found.put(OSError(str(error)))
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        answer = found.get(timeout=_left(until))
+    except queue.Empty as error:
+        raise TooSlow from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _opened(target: Target, addresses: list[str], until: float) -> socket.socket:
+    """A connection to the first of these addresses that takes one, each tried in turn."""
+    failed = OSError("no address")
+    for address in addresses:
+        try:
+            return _connected(target, address, until)
+        except OSError as error:
+            failed = error
+    raise failed
+
+
+def _connected(target: Target, address: str, until: float) -> socket.socket:
+    plain = socket.create_connection((address, target.port), min(CONNECT_SECONDS, _left(until)))
+    if target.scheme != "https":
+        return plain
+    with _braked(plain, min(until, time.monotonic() + CONNECT_SECONDS)):
+        try:
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
+@contextmanager
+def _braked(connection: socket.socket, until: float) -> Iterator[None]:
+    """End every wait on a connection at its deadline, also where the other side drips a byte at a time."""
+    # By its number: a socket under TLS can't be copied, and what lies under it is the same connection.
+    held = socket.socket(fileno=os.dup(connection.fileno()))
+    brake = threading.Timer(max(until - time.monotonic(), 0), _shut, [held])
+    brake.daemon = True
+    brake.start()
+    try:
+        yield
+    finally:
+        brake.cancel()
+        brake.join()
+        held.close()
+
+
+def _shut(held: socket.socket) -> None:
+    with suppress(OSError):
+        held.shutdown(socket.SHUT_RDWR)
 
 
 def _is_address(host: str) -> bool:

@@ -24,6 +24,10 @@ def saved(tmp_path: Path) -> Path:
         "keys": json.dumps(jwks()),
         "list": signed(status_list(**FRESH)),
         "ended": signed(status_list(INDEX, **FRESH)),
+        "void": signed(status_list(void=INDEX, **FRESH)),
+        "theirs": json.dumps(jwks(iss="https://other.example")),
+        "future": signed(record(iat=4_070_908_800)),
+        "early": signed(status_list(**FRESH | {"validFrom": "2098-01-01T00:00:00+07:00"})),
     }
     for name, content in files.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
@@ -44,6 +48,10 @@ def test_it_says_what_the_record_says_once_it_holds(run: Run, saved: Path) -> No
     ("what", "more", "status", "words"),
     [
         ("record", ("--status-list", "ended"), 3, "withdrawn, struck"),
+        ("record", ("--status-list", "void"), 3, "void: the certificate was issued anew"),
+        ("record", ("--status-list", "list", "--keys", "theirs"), 1, "not a key of the register"),
+        ("future", ("--status-list", "list"), 1, "later than now"),
+        ("record", ("--status-list", "early"), 5, "only from later than now"),
         ("record", ("--status-list", "list", "--at", "2031-01-01"), 4, "has expired"),
         ("record", (), 5, "--status-list"),
         ("keys", ("--status-list", "list"), 1, "not a record"),
@@ -57,6 +65,11 @@ def test_every_refusal_has_its_status(
     done = run("certificate", "verify", str(saved / what), "--keys", str(saved / "keys"), *files, *at)
     assert done.exit_code == status
     assert words in done.output
+
+
+def test_a_day_gone_by_is_judged_by_what_was_signed_since(run: Run, saved: Path) -> None:
+    asked = ("--keys", str(saved / "keys"), "--status-list", str(saved / "list"), "--at", "2026-11-02")
+    assert run("certificate", "verify", str(saved / "record"), *asked).exit_code == 0
 
 
 def test_what_are_no_keys_is_wrong_usage(run: Run, saved: Path) -> None:

@@ -83,7 +83,7 @@ def test_the_key_in_use_is_not_revoked_and_none_twice() -> None:
 
 def test_a_certificate_has_its_place_from_the_transaction_that_issued_it(world: World) -> None:
     certificate = world.certificate()
-    assert certificate.status_place.position < 131_072
+    assert certificate.status_places.get().position < 131_072
     with transaction.atomic():
         assert actions.give_places([certificate.pk], world.now) == 0
 

@@ -12,12 +12,14 @@ from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ocop.credentials import offline_page, words
+from ocop.credentials.verify_certificate import LEEWAY
 from tests.credentials.conftest import record as record_of
 from tests.credentials.conftest import withdraw
 from tests.credentials.test_verify_certificate import (
     INDEX,
     NOW,
     OTHER,
+    SECOND,
     changed_inside,
     jwks,
     record,
@@ -70,11 +72,20 @@ def test_the_saved_page_checks_a_paper_without_a_network_and_knows_of_a_withdraw
 @pytest.mark.django_db
 def test_it_names_what_the_program_names(page: Page, tmp_path: Path) -> None:
     fresh, at = signed(status_list()), int(NOW.timestamp())
+    late = NOW + LEEWAY + SECOND
     cases = [
         (signed(record()), jwks(), [fresh], "valid"),
         (signed(record()), jwks(), ["x", signed(status_list(INDEX), OTHER), fresh], "valid"),
         (signed(record()), jwks(), [fresh, signed(status_list(INDEX))], "ended"),
-        (signed(record()), jwks(), [signed(status_list(issuer="https://other.example"))], "list_missing"),
+        (signed(record()), jwks(), [signed(status_list(void=INDEX)), fresh], "void_paper"),
+        (signed(record()), jwks(), [signed(status_list(void=INDEX)), signed(status_list(INDEX))], "ended"),
+        (signed(record()), jwks(), [signed(status_list(issuer="https://other.example"))], "list_false"),
+        (signed(record()), jwks(), [signed(status_list(id="https://ocop.example/2"))], "list_missing"),
+        (signed(record()), jwks(), [signed(status_list(validFrom=late.isoformat()))], "list_early"),
+        (signed(record()), jwks(), [signed(status_list(iat=int(late.timestamp())))], "list_early"),
+        (signed(record(iat=int(late.timestamp()))), jwks(), [fresh], "from_future"),
+        (signed(record()), jwks(iss="https://other.example"), [fresh], "other_issuer"),
+        (signed(record()), jwks(iss=None), [fresh], "other_issuer"),
         (signed(record()), jwks(), [signed(status_list(validUntil="2026-11-22T00:00:00Z"))], "list_old"),
         (signed(record()), jwks(), [signed(status_list(), OTHER)], "list_false"),
         (signed(record(validUntil="2026-11-22T23:59:59+07:00")), jwks(), [fresh], "expired"),

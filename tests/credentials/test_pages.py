@@ -55,6 +55,7 @@ def test_the_record_holds_public_facts_and_no_others(certificate: Certificate) -
     assert set(records.ours()["@context"]) == PUBLIC_FACTS - {"id", "name"} | {
         "OcopCertificate",
         "@protected",
+        "voidPapers",
     }
 
 

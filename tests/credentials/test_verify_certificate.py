@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from ocop.credentials import records
-from ocop.credentials.verify_certificate import EXITS, Verdict, check, main
+from ocop.credentials.verify_certificate import EXITS, LEEWAY, Verdict, check, main
 
+SECOND = timedelta(seconds=1)
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 LIST = "https://ocop.example/credentials/status/1.jwt"
 INDEX = 70_001
@@ -41,7 +42,8 @@ def signed(claims: Claims, key: ec.EllipticCurvePrivateKey = KEY, **header: str)
 def jwks(key: ec.EllipticCurvePrivateKey = KEY, **more: object) -> Claims:
     numbers = key.public_key().public_numbers()
     x, y = (b64(one.to_bytes(32, "big")) for one in (numbers.x, numbers.y))
-    return {"keys": [{"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": "ours", **more}]}
+    known = {"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": "ours", "iss": "https://ocop.example"}
+    return {"keys": [known | more]}
 
 
 def record(**changed: object) -> Claims:
@@ -62,16 +64,19 @@ def record(**changed: object) -> Claims:
     }
 
 
-def status_list(*ended: int, **changed: object) -> Claims:
+def status_list(*ended: int, void: int | None = None, **changed: object) -> Claims:
+    papers = () if void is None else (void,)
     subject = {
         "type": "BitstringStatusList",
         "statusPurpose": "revocation",
-        "encodedList": records.encoded(ended),
+        "encodedList": records.encoded([*ended, *papers]),
+        "voidPapers": records.encoded(papers),
     }
     return {
         "id": LIST,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": "https://ocop.example",
+        "validFrom": NOW.isoformat(),
         "validUntil": (NOW + timedelta(days=7)).isoformat(),
         "credentialSubject": subject,
         "iat": int(NOW.timestamp()),
@@ -101,6 +106,15 @@ def test_one_on_the_list_has_ended_even_by_an_old_list_and_past_its_last_day() -
     assert why(signed(record()), ended, at=NOW + timedelta(days=2000)) == "ended"
 
 
+def test_a_void_paper_is_told_apart_from_a_certificate_that_ended() -> None:
+    void = signed(status_list(void=INDEX))
+    assert why(signed(record()), void) == "void_paper"
+    assert why(signed(record()), void, signed(status_list(INDEX))) == "ended"
+    assert why(signed(record()), void, at=NOW + timedelta(days=2000)) == "void_paper"
+    without = {"statusPurpose": "revocation", "encodedList": records.encoded([INDEX])}
+    assert why(signed(record()), signed(status_list(credentialSubject=without))) == "ended"
+
+
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
@@ -112,7 +126,8 @@ def test_one_on_the_list_has_ended_even_by_an_old_list_and_past_its_last_day() -
 )
 def test_its_first_and_its_last_day_are_days_in_viet_nam(moment: str, expected: str) -> None:
     fresh = signed(status_list(validUntil="2030-01-01T00:00:00+07:00"))
-    assert why(signed(record()), fresh, at=datetime.fromisoformat(moment)) == expected
+    at = datetime.fromisoformat(moment)
+    assert check(signed(record()), jwks(), [fresh], at, max(at, NOW)).why == expected
 
 
 def changed_inside(text: str) -> str:
@@ -153,11 +168,32 @@ def test_a_revoked_key_counts_for_what_it_signed_before() -> None:
     assert why(signed(record()), keys=before) == "valid"
 
 
+@pytest.mark.parametrize("named", [{"iss": "https://other.example"}, {"iss": None}])
+def test_a_key_counts_for_its_own_register_alone(named: Claims) -> None:
+    assert why(signed(record()), keys=jwks(**named)) == "other_issuer"
+
+
+def test_a_list_of_another_register_is_refused_although_its_key_is_known() -> None:
+    theirs = "https://other.example"
+    keys = {"keys": [*jwks()["keys"], *jwks(OTHER, kid="theirs", iss=theirs)["keys"]]}
+    hiding = signed(status_list(issuer=theirs), OTHER, kid="theirs")
+    assert why(signed(record()), hiding, keys=keys) == "list_false"
+    assert why(signed(record()), signed(status_list(), OTHER, kid="theirs"), keys=keys) == "list_false"
+
+
+def test_what_was_signed_later_than_now_is_refused_but_for_a_clock_a_little_slow() -> None:
+    assert why(signed(record()), at=NOW - LEEWAY) == "valid"
+    assert why(signed(record()), at=NOW - LEEWAY - SECOND) == "from_future"
+
+
 @pytest.mark.parametrize(
     ("claims", "expected"),
     [
         (status_list(id="https://ocop.example/credentials/status/2.jwt"), "list_missing"),
-        (status_list(issuer="https://other.example"), "list_missing"),
+        (status_list(issuer="https://other.example"), "list_false"),
+        (status_list(validFrom=(NOW + LEEWAY + SECOND).isoformat()), "list_early"),
+        (status_list(validFrom=(NOW + LEEWAY).isoformat()), "valid"),
+        (status_list(iat=int((NOW + LEEWAY + SECOND).timestamp())), "list_early"),
         (status_list(validUntil=(NOW - timedelta(seconds=1)).isoformat()), "list_old"),
         (status_list(type=["VerifiableCredential"]), "list_false"),
         (
@@ -194,7 +230,7 @@ def test_the_program_says_it_by_its_exit_status(tmp_path: Path, capsys: pytest.C
 
     keys = saved("keys", json.dumps(jwks()))
     long = saved("record", signed(record(validUntil="2099-11-01T23:59:59+07:00")))
-    fresh = {"validUntil": "2099-01-01T00:00:00+07:00"}
+    fresh: Claims = {"validUntil": "2099-01-01T00:00:00+07:00"}
     assert main([long, keys, saved("list", signed(status_list(**fresh)))]) == EXITS["valid"] == 0
     assert "name: Tương ớt" in capsys.readouterr().out
     assert main([long, keys, saved("list", signed(status_list(INDEX, **fresh)))]) == EXITS["ended"]

@@ -337,7 +337,7 @@ def _things(province: Province, spare: Actor, reviewer: Actor) -> Things:
     certificate = Certificate.objects.select_related("product").get(dossier_id=kwargs["recognised"]["pk"])
     kwargs["certificate"] = {"pk": certificate.pk, "code": certificate.product.code}
     prepare_records(province.now)
-    kwargs["certificate.list"] = {"number": certificate.status_place.status_list.number}
+    kwargs["certificate.list"] = {"number": certificate.status_places.get().status_list.number}
     problem = report(
         product_id=certificate.product_id,
         printed_code=certificate.product.code,

@@ -25,6 +25,11 @@ WHY: Final = {
     "unknown_key": gettext_noop("it was signed with a key that is not among these keys"),
     "forged": gettext_noop("the signature does not hold: the record is false or was changed"),
     "revoked_key": gettext_noop("it was signed when its key was revoked: somebody else may have signed it"),
+    "other_issuer": gettext_noop("its key is not a key of the register that it names: save the keys again"),
+    "from_future": gettext_noop(
+        "it says it was signed later than now: it is false, or the clock of this computer is wrong"
+    ),
+    "void_paper": gettext_noop("this paper is void: the certificate was issued anew, on another paper"),
     "ended": gettext_noop("the certificate was withdrawn, struck from the register or replaced"),
     "expired": gettext_noop("the certificate has expired"),
     "not_yet": gettext_noop("the certificate is not valid yet"),
@@ -32,7 +37,10 @@ WHY: Final = {
         "genuine, but its list of ended certificates is not here: give it with --status-list"
     ),
     "list_old": gettext_noop("genuine, but the list of ended certificates is too old: save a new one"),
-    "list_false": gettext_noop("genuine, but the list of ended certificates is not signed by these keys"),
+    "list_false": gettext_noop("genuine, but the list of ended certificates is not signed by its register"),
+    "list_early": gettext_noop(
+        "genuine, but the list of ended certificates holds only from later than now: look at the clock"
+    ),
 }
 
 
@@ -51,8 +59,8 @@ def certificate() -> None:
     help=gettext_noop(
         "Say whether the record on a certificate is genuine and the certificate holds.\n\n"
         "FILE holds what the larger code of the certificate says; - reads standard input. Exit status: "
-        "0 valid, 1 false or not proven, 3 ended, 4 expired or not valid yet, 5 genuine but the list of "
-        "ended certificates is missing, too old or false."
+        "0 valid, 1 false or not proven, 3 ended or a void paper, 4 expired or not valid yet, 5 genuine but "
+        "the list of ended certificates is missing, too old, too early or false."
     ),
     examples=(
         "ocop certificate verify record.jwt --keys ocop-keys.json --status-list status-1.jwt",
@@ -87,7 +95,10 @@ def verify(
     from ocop.credentials import verify_certificate
 
     keys = _keys(keys_file)
-    verdict = verify_certificate.check(_text(file), keys, [_text(one) for one in list_files], _moment(at))
+    now = datetime.now(UTC)
+    asked = _moment(at) if at else now
+    lists = [_text(one) for one in list_files]
+    verdict = verify_certificate.check(_text(file), keys, lists, asked, max(asked, now))
     if verdict.why != "valid":
         refused = refusal(verdict.why, _told(verdict, _(WHY[verdict.why])), file=file)
         refused.show()
@@ -125,7 +136,5 @@ def _keys(file: str) -> Json:
         raise click.UsageError(f"{file}: {text}") from error
 
 
-def _moment(day: datetime | None) -> datetime:
-    if day is None:
-        return datetime.now(UTC)
+def _moment(day: datetime) -> datetime:
     return datetime.combine(day, time(12), ZoneInfo("Asia/Ho_Chi_Minh"))

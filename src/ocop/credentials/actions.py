@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ocop.platform.actors import Actor
 
 LIST_TAKES: Final = LIST_SIZE * 3 // 4
-"""Certificates of one list, so that a free place is soon found by drawing."""
+"""Records of one list, so that a free place is soon found by drawing."""
 
 
 def take_key(*, actor: Actor, now: datetime) -> SigningKey:
@@ -89,13 +89,23 @@ def revoke_key(
     return key
 
 
+@transaction.atomic
+def replace_place(certificate: int, now: datetime) -> None:
+    """From now on the record on this certificate's papers so far does not hold; the next paper gets another.
+
+    Inside the transaction that makes those papers void.
+    """
+    StatusPlace.objects.filter(certificate_id=certificate, voided_at=None).update(voided_at=now)
+    give_places([certificate], now)
+
+
 def give_places(certificates: Collection[int], now: datetime) -> int:
     """Give those of these certificates that have none a bit of a status list, at random; how many were given.
 
     Inside the transaction of whoever issues them. The random place tells nothing of when a certificate was
     issued or what stands beside it.
     """
-    having = StatusPlace.objects.filter(Among("certificate_id", certificates))
+    having = StatusPlace.objects.filter(Among("certificate_id", certificates), voided_at=None)
     waiting = sorted(set(certificates) - set(having.values_list("certificate_id", flat=True)))
     left = list(waiting)
     while left:

@@ -41,6 +41,10 @@ class Following:
         """Each certificate gets its place in the transaction that issues it."""
         actions.give_places(certificates, now)
 
+    def reissued(self, certificate: int, now: datetime) -> None:
+        """The record on the void papers holds no more, also for whoever checks it without a network."""
+        actions.replace_place(certificate, now)
+
     def proofs(self, certificates: Collection[int]) -> dict[int, str]:
         """The second code of each paper. A key that cannot be used must not hold up a decision: none then."""
         try:

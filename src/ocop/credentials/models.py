@@ -1,4 +1,4 @@
-"""Keys that sign records of certificates, and the place of each certificate in a published status list."""
+"""Keys that sign records of certificates, and the place of each record in a published status list."""
 
 from __future__ import annotations
 
@@ -57,22 +57,29 @@ class StatusList(models.Model):
 
 
 class StatusPlace(models.Model):
-    """Which bit of which list is a certificate's, drawn at random and never given to another.
+    """Which bit of which list is that of a certificate's papers, drawn at random and never given again.
 
-    `given_at` is also the moment from which its record counts as signed.
+    `given_at` is also the moment from which its record counts as signed. `voided_at`: from then on the bit is
+    set, because the papers with this record became void and the certificate was issued anew with another.
     """
 
     scoped_by = "certificate"
 
-    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="status_place")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="status_places")
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="places")
     position = models.PositiveIntegerField()
     given_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["status_list", "position"], name="credentials_one_certificate_per_place"
+            ),
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=models.Q(voided_at=None),
+                name="credentials_one_present_place_per_certificate",
             ),
             models.CheckConstraint(
                 condition=models.Q(position__lt=LIST_SIZE), name="credentials_place_inside_its_list"

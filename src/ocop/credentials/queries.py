@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from ocop.credentials import keys, records, signing
 from ocop.credentials.models import SigningKey, StatusList, StatusPlace
@@ -51,7 +51,10 @@ def signer() -> Signer | None:
 
 
 def jwks() -> dict[str, Any]:
-    """All keys as a JWK set (RFC 7517); a revoked one says from when, as OpenID Federation writes it."""
+    """All keys as a JWK set (RFC 7517). `iss` says whose key it is, for sets of several registers.
+
+    A revoked one says from when, as OpenID Federation writes it.
+    """
     return {"keys": [_jwk(key) for key in public_keys()]}
 
 
@@ -62,6 +65,7 @@ def _jwk(key: SigningKey) -> dict[str, Any]:
         "x": key.x,
         "y": key.y,
         "kid": key.key_id,
+        "iss": records.issuer(),
         "alg": signing.ALGORITHM,
         "use": "sig",
         "iat": int(key.made_at.timestamp()),
@@ -85,9 +89,9 @@ def signed_records(certificates: Collection[int]) -> dict[int, str]:
         return {}
     places = {
         place.certificate_id: place
-        for place in StatusPlace.objects.filter(Among("certificate_id", certificates)).select_related(
-            "status_list"
-        )
+        for place in StatusPlace.objects.filter(
+            Among("certificate_id", certificates), voided_at=None
+        ).select_related("status_list")
     }
     if not places:
         return {}
@@ -103,8 +107,10 @@ def signed_records(certificates: Collection[int]) -> dict[int, str]:
 
 
 def signed_list(number: int, now: datetime) -> str:
-    """A status list as of now, signed. A bit is set from the day on which an event ended the certificate.
+    """A status list as of now, signed.
 
+    A bit is set from the day on which an event ended the certificate, or from the moment at which the paper
+    with this record became void. A void paper of a certificate that ended counts as ended.
     Raises: StatusList.DoesNotExist, also before the first key; KeyUnusable.
     """
     found = StatusList.objects.get(number=number)
@@ -112,12 +118,19 @@ def signed_list(number: int, now: datetime) -> str:
     if with_key is None:
         raise StatusList.DoesNotExist
     today = local_day(now)
-    events = CertificateEvent.objects.filter(certificate__status_place__status_list=found, on__lte=today)
+    events = CertificateEvent.objects.filter(certificate__status_places__status_list=found, on__lte=today)
     ended = Exists(CertificateEvent.objects.filter(certificate=OuterRef("certificate"), on__lte=today))
-    positions = found.places.filter(ended).values_list("position", flat=True)
-    changed = events.aggregate(at=Max("recorded_at"))["at"]
-    begun = datetime.combine(today, time(0), VIETNAM)
-    claims = records.status_list(number, positions, max(changed or begun, with_key.key.made_at), now)
+    places = found.places.annotate(is_over=ended).filter(Q(is_over=True) | Q(voided_at__lte=now))
+    bits = dict(places.values_list("position", "is_over"))
+    over = [position for position, is_over in bits.items() if is_over]
+    changes = (
+        events.aggregate(at=Max("recorded_at"))["at"],
+        found.places.filter(voided_at__lte=now).aggregate(at=Max("voided_at"))["at"],
+        datetime.combine(today, time(0), VIETNAM),
+        with_key.key.made_at,
+    )
+    void = bits.keys() - over
+    claims = records.status_list(number, over, void, max(at for at in changes if at is not None))
     return signing.sign(claims, with_key.private)
 
 
@@ -128,5 +141,6 @@ def lists() -> list[int]:
 
 def without_place(most: int) -> list[int]:
     """Certificates, by key, that no list has a place for yet: those from before this room."""
-    found = Certificate.objects.filter(status_place=None).order_by("pk")
+    present = StatusPlace.objects.filter(certificate=OuterRef("pk"), voided_at=None)
+    found = Certificate.objects.filter(~Exists(present)).order_by("pk")
     return list(found.values_list("pk", flat=True)[:most])

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from ocop.credentials.models import LIST_SIZE
-from ocop.platform.clock import VIETNAM, local_day
+from ocop.platform.clock import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,10 @@ TYPE: Final = "OcopCertificate"
 PURPOSE: Final = "revocation"
 LIST_HOLDS: Final = timedelta(days=7)
 """How long a saved list may be used: an inspector saves one before a week in the mountains."""
-TERMS: Final = ("producer", "commune", "stars", "number", "decision", "decidedBy")
-"""The terms of a record that the W3C context lacks; `ours` gives each an address."""
+VOID: Final = "voidPapers"
+"""What a list calls its second one: papers that are void because their certificate was issued anew."""
+TERMS: Final = ("producer", "commune", "stars", "number", "decision", "decidedBy", VOID)
+"""The terms of records and lists that the W3C context lacks; `ours` gives each an address."""
 
 
 def issuer() -> str:
@@ -71,11 +73,14 @@ def record(
     }
 
 
-def status_list(number: int, positions: Iterable[int], changed_at: datetime, now: datetime) -> dict[str, Any]:
-    """The claims of a list in which these bits are set. The same until midnight or the next change."""
-    begun = max(datetime.combine(local_day(now), time(0), VIETNAM), changed_at)
+def status_list(number: int, ended: Iterable[int], void: Iterable[int], begun: datetime) -> dict[str, Any]:
+    """The claims of a list, of ended certificates and of void papers, that holds from a moment on.
+
+    A void paper has its bit in the list of the standard, too: any other verifier then refuses it.
+    """
+    papers = list(void)
     return {
-        "@context": [CONTEXT],
+        "@context": [CONTEXT, _address("credentials:context")],
         "id": list_address(number),
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer(),
@@ -84,7 +89,8 @@ def status_list(number: int, positions: Iterable[int], changed_at: datetime, now
         "credentialSubject": {
             "type": "BitstringStatusList",
             "statusPurpose": PURPOSE,
-            "encodedList": encoded(positions),
+            "encodedList": encoded([*ended, *papers]),
+            VOID: encoded(papers),
         },
         "iat": int(begun.timestamp()),
     }

@@ -10,11 +10,15 @@ record. The exit status, and the first word printed:
     0  valid
     1  unreadable   not a record of this kind         unknown_key  its key is not among the keys
        forged       the signature does not hold       revoked_key  signed when its key was revoked
+       other_issuer its key is not a key of the register that it names
+       from_future  it says it was signed later than now: it is false, or the clock of this computer is wrong
     2  the program was called wrongly, or a file cannot be read
     3  ended        withdrawn, struck from the register, or replaced by a later certificate
+       void_paper   this paper is void: the certificate was issued anew, on another paper
     4  expired      its last day is over              not_yet      its first day is still to come
     5  list_missing the list of this record was not given    list_old   the list is too old: save a new one
-       list_false   the list is not signed by these keys, or is no list
+       list_false   the list is not signed by the register that the record names, or is no list
+       list_early   the list holds only from later than now: is the clock of this computer right?
 """
 
 import base64
@@ -22,7 +26,7 @@ import json
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,13 +37,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 Json = dict[str, Any]
 LEAST_BITS, MOST_BYTES, HALF = 131_072, 1 << 24, 32
+LEEWAY = timedelta(minutes=5)  # how much later than this clock something may be signed
 EXITS = {
-    **dict.fromkeys(("unreadable", "unknown_key", "forged", "revoked_key"), 1),
+    **dict.fromkeys(("unreadable", "unknown_key", "forged", "revoked_key", "other_issuer", "from_future"), 1),
+    **dict.fromkeys(("ended", "void_paper"), 3),
     **dict.fromkeys(("expired", "not_yet"), 4),
-    **dict.fromkeys(("list_missing", "list_old", "list_false"), 5),
+    **dict.fromkeys(("list_missing", "list_old", "list_false", "list_early"), 5),
     "valid": 0,
-    "ended": 3,
 }
+RANKS = ("list_missing", "list_false", "list_early", "list_old", "valid", "void_paper", "ended")
 
 
 class Fault(Exception):
@@ -57,23 +63,26 @@ class Verdict(NamedTuple):
     list_until: str = ""
 
 
-def check(record: str, keys: Mapping[str, Any], lists: Iterable[str], at: datetime) -> Verdict:
-    """What the record is worth at a moment, by these keys and lists."""
+def check(
+    record: str, keys: Mapping[str, Any], lists: Iterable[str], at: datetime, now: datetime | None = None
+) -> Verdict:
+    """What the record is worth at a moment, by these keys and lists; `now` where that is not at present."""
+    now = now or at
     try:
-        claims = opened(record, keys)
+        claims = opened(record, keys, now)
         status, begin, end = _about(claims)
     except Fault as fault:
         return Verdict(str(fault), {})
-    why, until = _listed(status, claims, keys, lists, at)
-    if why == "ended":
+    why, until = _listed(status, claims, keys, lists, (at, now))
+    if why in ("ended", "void_paper"):
         return Verdict(why, claims, until)
     if at < begin or at > end:
         return Verdict("not_yet" if at < begin else "expired", claims, until)
     return Verdict(why, claims, until)
 
 
-def opened(text: str, keys: Mapping[str, Any]) -> Json:
-    """The claims of a signed text whose signature holds. Raises: Fault."""
+def opened(text: str, keys: Mapping[str, Any], now: datetime) -> Json:
+    """The claims of a signed text whose signature holds, by a key of its issuer. Raises: Fault."""
     header, claims, signature, signed = _parts(text)
     if header.get("alg") != "ES256" or header.get("typ") != "vc+jwt" or "crit" in header:
         raise Fault("unreadable")
@@ -82,11 +91,15 @@ def opened(text: str, keys: Mapping[str, Any]) -> Json:
         raise Fault("unknown_key")
     if not _signed_by(found[0], signature, signed):
         raise Fault("forged")
+    if not isinstance(claims.get("issuer"), str) or found[0].get("iss") != claims["issuer"]:
+        raise Fault("other_issuer")
     at, revoked = claims.get("iat"), found[0].get("revoked")
     if not isinstance(at, int):
         raise Fault("unreadable")
     if revoked is not None and (not isinstance(revoked, dict) or at >= revoked.get("revoked_at", 0)):
         raise Fault("revoked_key")
+    if at > (now + LEEWAY).timestamp():
+        raise Fault("from_future")
     return claims
 
 
@@ -143,34 +156,49 @@ def moment(text: str) -> datetime:
 
 
 def _listed(
-    status: Json, record: Json, keys: Mapping[str, Any], lists: Iterable[str], at: datetime
+    status: Json,
+    record: Json,
+    keys: Mapping[str, Any],
+    lists: Iterable[str],
+    times: tuple[datetime, datetime],
 ) -> tuple[str, str]:
-    """What the list says, and until when it speaks; the best of several: an end, then a list that is new."""
+    """What the list says, and until when it speaks; of several lists the word that stands last in `RANKS`."""
     found, until = "list_missing", ""
     for text in lists:
+        why, last = "list_false", ""
         try:
-            claims = opened(text, keys)
-            names = claims.get("id"), claims.get("issuer")
-            if names != (status["statusListCredential"], record.get("issuer")):
+            claims = opened(text, keys, times[1])
+            if claims.get("id") != status["statusListCredential"]:
                 continue
-            last, is_set = moment(claims["validUntil"]), _bit(claims, int(status["statusListIndex"]))
-        except (Fault, KeyError, TypeError, ValueError, zlib.error):
-            found = "list_false" if found == "list_missing" else found
-            continue
-        if is_set:
-            # An end is for good, so an old list tells it as well as a new one.
-            return "ended", str(claims["validUntil"])
-        if found != "valid":
-            found, until = ("valid" if at <= last else "list_old"), str(claims["validUntil"])
+            if claims["issuer"] == record["issuer"]:
+                why, last = _of_list(claims, int(status["statusListIndex"]), *times)
+        except Fault as fault:
+            why = "list_early" if str(fault) == "from_future" else why
+        except (KeyError, TypeError, ValueError, zlib.error):
+            pass
+        if RANKS.index(why) > RANKS.index(found):
+            found, until = why, last
     return found, until
 
 
-def _bit(claims: Json, index: int) -> bool:
-    """Whether the bit is set. Raises: ValueError, KeyError, TypeError, zlib.error for no such list."""
+def _of_list(claims: Json, index: int, at: datetime, now: datetime) -> tuple[str, str]:
+    """What one list says, and until when it speaks. Raises: ValueError, KeyError, TypeError, zlib.error."""
+    begin, end = moment(claims["validFrom"]), moment(claims["validUntil"])
     subject = claims["credentialSubject"]
     if "BitstringStatusListCredential" not in claims["type"] or subject["statusPurpose"] != "revocation":
         raise ValueError("no list of ended certificates")
-    packed = str(subject["encodedList"])
+    if begin > now + LEEWAY:
+        return "list_early", ""
+    until = str(claims["validUntil"])
+    if _bit(str(subject["encodedList"]), index):
+        # An end is for good, so an old list tells it as well as a new one.
+        void = "voidPapers" in subject and _bit(str(subject["voidPapers"]), index)
+        return "void_paper" if void else "ended", until
+    return "valid" if at <= end else "list_old", until
+
+
+def _bit(packed: str, index: int) -> bool:
+    """Whether the bit is set. Raises: ValueError, TypeError, zlib.error for no such bits."""
     bits = zlib.decompressobj(wbits=31).decompress(_bytes(packed[1:].encode()), MOST_BYTES)
     if not packed.startswith("u") or len(bits) * 8 < LEAST_BITS or not 0 <= index < len(bits) * 8:
         raise ValueError("no such bit")

@@ -39,6 +39,12 @@ WORDS: Final = (
         _("It was withdrawn, struck from the register or replaced. The product's page says which."),
     ),
     Word(
+        "void_paper",
+        "bad",
+        _("This paper is void"),
+        _("The certificate was issued anew, on another paper. The product's page says whether it holds."),
+    ),
+    Word(
         "expired",
         "bad",
         _("Expired"),
@@ -61,7 +67,13 @@ WORDS: Final = (
         "list_false",
         "held",
         _("Genuine, but the list of ended certificates is not"),
-        _("The list was not signed by these keys. Save it again from the register."),
+        _("The register that the record names did not sign the list. Save it again from there."),
+    ),
+    Word(
+        "list_early",
+        "held",
+        _("Genuine, but the list of ended certificates holds only from later than now"),
+        _("Set the clock of this device right and check again, or save the list again from the register."),
     ),
     Word(
         "forged",
@@ -74,6 +86,18 @@ WORDS: Final = (
         "bad",
         _("Not proven: signed with a key that is not known"),
         _("Another system signed it, or the saved keys are older than this certificate."),
+    ),
+    Word(
+        "other_issuer",
+        "bad",
+        _("Not proven: the key is not of the register that the record names"),
+        _("Another register signed it, or the saved keys do not say whose they are: save them again."),
+    ),
+    Word(
+        "from_future",
+        "bad",
+        _("Not proven: signed later than now"),
+        _("The record is false, or the clock of this device is wrong. Set it right and check again."),
     ),
     Word(
         "revoked_key",

@@ -16,6 +16,10 @@ class Follower(Protocol):
         """Take note of certificates, by key, inside the transaction that issues or enters them."""
         ...
 
+    def reissued(self, certificate: int, now: datetime) -> None:
+        """The papers of a certificate became void, another is about to be drawn; inside that transaction."""
+        ...
+
     def proofs(self, certificates: Collection[int]) -> dict[int, str]:
         """What a second code on the paper of each says, by key; a certificate without one is left out."""
         ...
@@ -35,6 +39,12 @@ def issued(certificates: Collection[int], now: datetime) -> None:
     if certificates:
         for follower in _followers:
             follower.issued(certificates, now)
+
+
+def reissued(certificate: int, now: datetime) -> None:
+    """Tell every follower that the papers of a certificate became void, before another one is drawn."""
+    for follower in _followers:
+        follower.reissued(certificate, now)
 
 
 def proofs(certificates: Collection[int]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from ocop.platform.documents import word
 from ocop.platform.elevation import proved_lately
 from ocop.platform.text import clean_text
 from ocop.programme import word_templates
-from ocop.recognition import batches, issuing, papers, queries, rules, telling
+from ocop.recognition import batches, following, issuing, papers, queries, rules, telling
 from ocop.recognition.models import Certificate, Reissue, ReissueReason, RulingKind, Way
 from ocop.registry import regimes
 from ocop.registry.columns import check_columns
@@ -106,6 +106,7 @@ def reissue_certificate(
     certificate.version += 1
     certificate.save(update_fields=[*NAMES, "version"])
     certificate.papers.present().update(voided_by=reissue)
+    following.reissued(certificate.pk, now)
     press = issuing.press(papers.draft_again(certificate, checked.way, own), now)
     kept = press.issue_again(certificate, reissue)
     record(

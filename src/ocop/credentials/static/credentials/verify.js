@@ -5,6 +5,8 @@
   "use strict";
   const LEAST_BITS = 131072;
   const MOST_BYTES = 1 << 24;
+  const LEEWAY = 5 * 60 * 1000; // milliseconds by which something may be signed later than now
+  const RANKS = ["list_missing", "list_false", "list_early", "list_old", "valid", "void_paper", "ended"];
   const form = document.getElementById("checker");
   const output = document.getElementById("verdict");
   const recordField = document.getElementById("record");
@@ -36,8 +38,8 @@
     return found;
   };
 
-  /** The claims of a signed text whose signature holds. */
-  const opened = async (text, keys) => {
+  /** The claims of a signed text whose signature holds, by a key of its issuer. */
+  const opened = async (text, keys, now) => {
     const compact = text.replace(/\s/g, "").split("#").pop();
     const parts = compact.split(".");
     if (parts.length !== 3) throw new Fault("unreadable");
@@ -57,8 +59,10 @@
       holds = false;
     }
     if (!holds) throw new Fault("forged");
+    if (typeof claims.issuer !== "string" || jwk.iss !== claims.issuer) throw new Fault("other_issuer");
     if (!Number.isInteger(claims.iat)) throw new Fault("unreadable");
     if (jwk.revoked != null && !(claims.iat < jwk.revoked.revoked_at)) throw new Fault("revoked_key");
+    if (claims.iat * 1000 > now + LEEWAY) throw new Fault("from_future");
     return claims;
   };
 
@@ -94,40 +98,48 @@
     return new Uint8Array(await new Blob(pieces).arrayBuffer());
   };
 
-  const bitOf = async (claims, index) => {
-    const subject = claims.credentialSubject;
-    const bits = await unpacked(subject.encodedList);
-    const fits = claims.type.includes("BitstringStatusListCredential") && subject.statusPurpose === "revocation";
-    if (!fits || subject.encodedList[0] !== "u" || bits.length * 8 < LEAST_BITS) throw new Fault("list_false");
+  const bitOf = async (packed, index) => {
+    const bits = await unpacked(packed);
+    if (packed[0] !== "u" || bits.length * 8 < LEAST_BITS) throw new Fault("list_false");
     if (!(Number.isInteger(index) && index >= 0 && index < bits.length * 8)) throw new Fault("list_false");
     return (bits[index >> 3] & (0x80 >> (index & 7))) !== 0;
   };
 
-  /** What the lists say of the record, and until when the one that was used speaks. */
-  const listed = async (status, record, keys, lists, at) => {
-    let [why, until] = ["list_missing", ""];
-    for (const text of lists) {
-      let claims, last, isSet;
-      try {
-        claims = await opened(text, keys);
-        if (claims.id !== status.statusListCredential || claims.issuer !== record.issuer) continue;
-        last = momentOf(claims.validUntil);
-        isSet = await bitOf(claims, Number(status.statusListIndex));
-      } catch {
-        if (why === "list_missing") why = "list_false";
-        continue;
-      }
-      if (isSet) return ["ended", claims.validUntil];
-      if (why !== "valid") [why, until] = [at <= last ? "valid" : "list_old", claims.validUntil];
+  /** What one list says, and until when it speaks. */
+  const ofList = async (claims, index, at) => {
+    const [begin, end, subject] = [momentOf(claims.validFrom), momentOf(claims.validUntil), claims.credentialSubject];
+    const fits = claims.type.includes("BitstringStatusListCredential") && subject.statusPurpose === "revocation";
+    if (!fits) throw new Fault("list_false");
+    if (begin > at + LEEWAY) return ["list_early", ""];
+    if (await bitOf(subject.encodedList, index)) {
+      const isVoid = "voidPapers" in subject && (await bitOf(subject.voidPapers, index));
+      return [isVoid ? "void_paper" : "ended", claims.validUntil];
     }
-    return [why, until];
+    return [at <= end ? "valid" : "list_old", claims.validUntil];
+  };
+
+  /** What the lists say of the record: of several the word that stands last in `RANKS`. */
+  const listed = async (status, record, keys, lists, at) => {
+    let found = ["list_missing", ""];
+    for (const text of lists) {
+      let said = ["list_false", ""];
+      try {
+        const claims = await opened(text, keys, at);
+        if (claims.id !== status.statusListCredential) continue;
+        if (claims.issuer === record.issuer) said = await ofList(claims, Number(status.statusListIndex), at);
+      } catch (error) {
+        if (error instanceof Fault && error.message === "from_future") said = ["list_early", ""];
+      }
+      if (RANKS.indexOf(said[0]) > RANKS.indexOf(found[0])) found = said;
+    }
+    return found;
   };
 
   /** The verdict: one of the words, the claims unless the signature fails, the last moment of the list. */
   const check = async (text, keys, listsFor, at) => {
     let claims, status, begin, end;
     try {
-      claims = await opened(text, keys);
+      claims = await opened(text, keys, at);
       status = statusOf(claims);
       [begin, end] = [momentOf(claims.validFrom), momentOf(claims.validUntil)];
     } catch (error) {
@@ -135,7 +147,7 @@
       throw error;
     }
     const [why, until] = await listed(status, claims, keys, await listsFor(status.statusListCredential), at);
-    if (why === "ended") return { why, claims, until };
+    if (why === "ended" || why === "void_paper") return { why, claims, until };
     if (at < begin || at > end) return { why: at < begin ? "not_yet" : "expired", claims, until };
     return { why, claims, until };
   };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from ocop.recognition import queries as recognition
 from ocop.recognition.models import Certificate, CertificateEvent, EventKind
 from tests.cast import NOW, no_entry, one_entry
 from tests.credentials.conftest import record, verdict
+from tests.evaluation.test_races import at_once
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,64 @@ def test_a_change_cut_short_after_the_database_knew_the_key_goes_on() -> None:
     signer = queries.signer()
     assert signer
     assert signer.private.key_id == key.key_id
+
+
+def test_the_next_change_keeps_the_key_of_one_cut_short_until_its_own_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken()
+    key = taken(1)
+    keys.place().replace(keys.next_place())
+
+    def lost(**_facts: object) -> None:
+        raise Conflict("the database is gone")
+
+    monkeypatch.setattr(SigningKey.objects, "create", lost)
+    with pytest.raises(Conflict):
+        taken(2)
+    signer = queries.signer()
+    assert signer
+    assert signer.private.key_id == key.key_id
+
+
+@pytest.mark.parametrize("left", ["", "half a key"])
+def test_what_a_change_left_that_the_database_never_knew_is_replaced(left: str) -> None:
+    taken()
+    keys.next_place().write_text(left, encoding="ascii")
+    assert (found := queries.signer())
+    assert found.key != taken(1)
+    assert not keys.next_place().exists()
+
+
+HOLDER = (
+    "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX); print(flush=True); input()"
+)
+
+
+def test_while_another_process_takes_a_key_none_is_taken() -> None:
+    before = taken()
+    lock = keys.place().with_name(f"{keys.place().name}.lock")
+    with subprocess.Popen(  # noqa: S603 - what stands above
+        [sys.executable, "-c", HOLDER, lock], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        keys.next_place().write_text("theirs", encoding="ascii")
+        with no_entry(), pytest.raises(Conflict):
+            taken(1)
+        assert keys.next_place().read_text(encoding="ascii") == "theirs"
+        other.communicate(b"\n")
+    signer = queries.signer()
+    assert signer
+    assert (signer.private.key_id, taken(1).number) == (before.key_id, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_take_a_key_at_once_the_key_in_use_is_in_its_place() -> None:
+    assert "done" in at_once(taken, lambda: taken(1))
+    assert (found := keys.read(keys.place()))
+    assert (in_use := queries.key_in_use())
+    assert (found.key_id, keys.next_place().exists()) == (in_use.key_id, False)
 
 
 def test_a_file_that_is_not_the_key_in_use_signs_nothing() -> None:

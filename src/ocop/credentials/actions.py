@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from ocop.credentials.keys import PrivateKey
     from ocop.platform.actors import Actor
 
 LIST_TAKES: Final = LIST_SIZE * 3 // 4
@@ -28,31 +29,39 @@ def take_key(*, actor: Actor, now: datetime) -> SigningKey:
     """Sign records with a new key from now on; those before stay published, so that old papers still verify.
 
     The key lies in its file before the database knows it: whatever cuts this short, the key in use can be
-    found. Raises: Denied; OSError when the file cannot be written.
+    found. Raises: Denied; Conflict while another process takes one; OSError when the file cannot be written.
     """
     require(rules.can_keep_keys(actor))
-    fresh = keys.new()
-    keys.next_place().unlink(missing_ok=True)
-    fresh.write(keys.next_place())
-    with transaction.atomic():
-        journal.locked_head()
-        before = queries.key_in_use()
-        made = SigningKey.objects.create(
-            key_id=fresh.key_id,
-            number=before.number + 1 if before else 1,
-            x=fresh.x,
-            y=fresh.y,
-            made_at=now,
-        )
-        journal.record(
-            actor=actor,
-            verb="credentials.key_made",
-            obj=made,
-            before={"key": before.key_id} if before else {},
-            after={"key": made.key_id},
-            now=now,
-        )
-    keys.next_place().replace(keys.place())
+    with keys.changing():
+        in_use = queries.key_in_use()
+        keys.settle(in_use.key_id if in_use else "")
+        fresh = keys.new()
+        fresh.write(keys.next_place())
+        made = _known(actor, fresh, now)
+        keys.next_place().replace(keys.place())
+    return made
+
+
+@transaction.atomic
+def _known(actor: Actor, fresh: PrivateKey, now: datetime) -> SigningKey:
+    """The new key in the database, where it signs from now on."""
+    journal.locked_head()
+    before = queries.key_in_use()
+    made = SigningKey.objects.create(
+        key_id=fresh.key_id,
+        number=before.number + 1 if before else 1,
+        x=fresh.x,
+        y=fresh.y,
+        made_at=now,
+    )
+    journal.record(
+        actor=actor,
+        verb="credentials.key_made",
+        obj=made,
+        before={"key": before.key_id} if before else {},
+        after={"key": made.key_id},
+        now=now,
+    )
     return made
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ocop.credentials import actions, keys, queries, records
 from ocop.platform.actors import SYSTEM
+from ocop.platform.decisions import Conflict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,7 +26,7 @@ def prepare(now: datetime) -> bool:
     if queries.key_in_use() is None:
         try:
             actions.take_key(actor=SYSTEM, now=now)
-        except OSError as error:
+        except (OSError, Conflict) as error:
             log.warning("records of certificates cannot be signed: %s", error)
             return False
     while waiting := queries.without_place(BATCH):

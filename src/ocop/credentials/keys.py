@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -20,7 +22,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from joserfc.jwk import ECKey
+
+from ocop.platform.decisions import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ID_LENGTH: Final = 16
 """Characters of the thumbprint that name a key: 96 bits, and 27 characters less in every printed code."""
@@ -59,6 +67,30 @@ def place() -> Path:
 def next_place() -> Path:
     """Where a new key waits until the database knows it."""
     return place().with_name(f"{place().name}.next")
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """No other process of this machine changes the key while the body runs. Raises: Conflict when one does."""
+    handle = os.open(place().with_name(f"{place().name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "wb"):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(_("Another process is taking a new key at this moment. Try again.")) from None
+        yield
+
+
+def settle(key_id: str) -> None:
+    """End a change that was cut short: the key in use goes to its place, one that nobody knows is removed."""
+    try:
+        waiting = read(next_place())
+    except KeyUnusable:
+        waiting = None
+    if waiting is not None and waiting.key_id == key_id:
+        next_place().replace(place())
+    else:
+        next_place().unlink(missing_ok=True)
 
 
 def new() -> PrivateKey:

@@ -32,3 +32,13 @@ def test_valid_certificates_are_counted(client: Client, world: World) -> None:
 
 def test_somebody_signed_in_is_shown_to_the_menu(world: World, client_of: ClientOf) -> None:
     assert "Việc của bạn" in client_of(world.producer).get("/").content.decode()
+
+
+def test_every_page_leads_programs_to_the_open_data_and_to_the_interface(
+    client: Client, world: World
+) -> None:
+    assert world
+    foot = client.get("/").content.decode().rpartition('class="foot-links"')[2]
+    for address in ("/data/", "/api/"):
+        assert f'href="{address}"' in foot
+        assert client.get(address).status_code == 200

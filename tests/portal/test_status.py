@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
+from unittest import mock
 from urllib.parse import urlparse
 
 import pytest
@@ -13,10 +15,13 @@ from django.test import Client
 from PIL import Image, ImageDraw
 from pytest_django import DjangoAssertNumQueries
 
+from ocop.credentials import daily
 from ocop.platform import clock
 from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
-from ocop.registry.models import Producer
+from ocop.registry.actions import set_photo
+from ocop.registry.models import Producer, Product
+from tests.promotion.posts import a_photo
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +244,36 @@ def test_a_slip_of_the_finger_accuses_nobody(client: Client, typed: str) -> None
     assert response.status_code == 404
     assert first_line(response.content.decode()) == "Đây không phải mã số sản phẩm"
     assert not response.cookies
+
+
+def test_the_picture_is_small_and_its_address_changes_with_it(
+    client: Client, certificate: Certificate, world: World
+) -> None:
+    def pictured(colour: str) -> str:
+        product = Product.objects.get(pk=certificate.product_id)
+        set_photo(
+            actor=world.producer,
+            product_id=product.pk,
+            expected_version=product.version,
+            photo=a_photo(colour),
+            now=world.later(),
+        )
+        return re.search(r'<img src="([^"]+)"', seen(client, certificate))[1]  # type: ignore[index]
+
+    address = pictured("#b45309")
+    answer = client.get(address)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/webp", "public, max-age=604800")
+    assert Image.open(io.BytesIO(answer.content)).size == (360, 270)
+    with mock.patch.object(Image, "open", side_effect=AssertionError("drawn once more")):
+        assert client.get(address).content == answer.content
+    assert pictured("#1d4ed8") != address
+
+
+def test_it_leads_to_the_record_that_verifies_without_a_network_and_to_how(
+    client: Client, certificate: Certificate, world: World
+) -> None:
+    daily.prepare(world.now)
+    text = seen(client, certificate)
+    assert client.get(f"/credentials/{certificate.pk}.jwt").status_code == 200
+    assert f'href="/credentials/{certificate.pk}.jwt"' in text
+    assert 'href="/verify/"' in text

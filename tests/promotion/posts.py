@@ -42,8 +42,8 @@ def published(
     return actions.publish(actor=actor, noun=noun, pk=one.pk, expected_version=one.version, now=NOW)
 
 
-def a_photo() -> CheckedFile:
+def a_photo(colour: str = "#b45309") -> CheckedFile:
     """A picture as an upload brings it."""
     out = BytesIO()
-    Image.new("RGB", (1200, 900), "#b45309").save(out, "PNG")
+    Image.new("RGB", (1200, 900), colour).save(out, "PNG")
     return check_file(SimpleUploadedFile("a.png", out.getvalue()))

@@ -71,7 +71,7 @@ def next_place() -> Path:
 
 @contextmanager
 def changing() -> Iterator[None]:
-    """No other process of this machine changes the key while the body runs. Raises: Conflict when one does."""
+    """No other process here changes the key while the body runs. Raises: Conflict when one does."""
     handle = os.open(place().with_name(f"{place().name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
     with os.fdopen(handle, "wb"):
         try:

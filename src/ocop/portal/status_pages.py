@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,13 +22,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from PIL import Image
 
 from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.places.models import Level
-from ocop.platform import clock
-from ocop.platform.files import storage_key
+from ocop.platform import clock, thumbnails
+from ocop.platform.thumbnails import MARK
 from ocop.portal import books, kept
 from ocop.portal.forms import CheckForm
 from ocop.portal.packages import carried, package_of
@@ -48,8 +46,6 @@ if TYPE_CHECKING:
     from ocop.places.models import Unit
     from ocop.recognition.public.page import ShownCertificate
 
-PHOTO_EDGE = 320
-PHOTO_QUALITY = 60
 TONES = {
     "valid": "good",
     "expiring": "good",
@@ -127,7 +123,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "earlier": [(one, _issuer(one)) for one in shown.certificates[1:]],
         "address": shown_url(shown.code),
         "report": f"{frame['here']}/report?{urlencode({**carried(query), 'lang': present().key})}",
-        "photo": f"{frame['here']}/photo.webp" if shown.has_photo else "",
+        "photo": f"{frame['here']}/photo.webp?v={shown.photo[:MARK]}" if shown.photo else "",
     }
     with words_of_law() as tag:
         context |= {"regime_title": naming.regime_title(certificate.regime_id), "law_lang": tag}
@@ -167,16 +163,7 @@ def qr(_request: HttpRequest, code: str) -> HttpResponse:
 def photo(_request: HttpRequest, code: str) -> HttpResponse:
     """The product's picture, small enough for a shelf with a poor signal."""
     product = _certificate(code).product
-    if not product.photo or not default_storage.exists(storage_key(product.photo)):
-        raise Http404
-    small = io.BytesIO()
-    with default_storage.open(storage_key(product.photo)) as stored, Image.open(stored) as picture:
-        picture.draft("RGB", (PHOTO_EDGE, PHOTO_EDGE))
-        picture.thumbnail((PHOTO_EDGE, PHOTO_EDGE))
-        picture.convert("RGB").save(small, "WEBP", quality=PHOTO_QUALITY)
-    response = HttpResponse(small.getvalue(), content_type="image/webp")
-    response["Cache-Control"] = "public, max-age=86400"
-    return response
+    return thumbnails.send(product.photo, thumbnails.SMALL, public=True)
 
 
 def headline(certificate: ShownCertificate) -> Headline:

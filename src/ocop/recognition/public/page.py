@@ -87,6 +87,7 @@ class ShownCertificate:
 class ShownProduct:
     """What the page tells. `certificates` has at least one, the one that speaks for the product first.
 
+    `photo` is the digest of its picture, empty without one.
     `place` and `producer_place` are the present units, from the commune to the province. `story` are pairs of
     an element (a value of the list `story_element`, empty for the story as a whole) and its text.
     `moment` is the number of the last entry of the journal that these facts hold for; `touched` that of the
@@ -95,7 +96,7 @@ class ShownProduct:
 
     pk: int
     code: str
-    has_photo: bool
+    photo: str
     commune_id: int
     place: tuple[Unit, ...]
     producer_name: str
@@ -142,7 +143,7 @@ def shown_product(code: str, on: date, *, seen: int = 0, indifferent: Collection
     return ShownProduct(
         pk=first["product_id"],
         code=first["product__code"],
-        has_photo=bool(first["product__photo"]),
+        photo=first["product__photo"],
         commune_id=first["product__commune_id"],
         place=beside.place(scopes[0]),
         producer_name=first["product__producer__name"],

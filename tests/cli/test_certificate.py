@@ -11,9 +11,9 @@ from ocop.credentials import actions, queries
 from ocop.platform.actors import SYSTEM
 from tests.cast import NOW
 from tests.cli.conftest import Run
-from tests.credentials.test_verify_certificate import INDEX, jwks, record, signed, status_list
+from tests.credentials.test_verify_certificate import INDEX, Claims, jwks, record, signed, status_list
 
-FRESH = {"validUntil": "2099-01-01T00:00:00+07:00"}
+FRESH: Claims = {"validUntil": "2099-01-01T00:00:00+07:00"}
 
 
 @pytest.fixture

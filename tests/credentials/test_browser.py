@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,9 @@ def test_the_saved_page_checks_a_paper_without_a_network_and_knows_of_a_withdraw
     opened()
     says(page, "valid")
     expect(page.locator("#verdict dd").first).to_have_text(certificate.product_name)
+    # A day as pages of the server write it.
+    until = page.locator("#verdict [data-fact=listUntil] dd")
+    expect(until).to_have_text(f"{world.today + timedelta(days=7):%d/%m/%Y}")
     fits(page, 360)
     withdraw(world, certificate)
     opened()

@@ -37,7 +37,7 @@ def test_somebody_signed_in_is_shown_to_the_menu(world: World, client_of: Client
 def test_every_page_leads_programs_to_the_open_data_and_to_the_interface(
     client: Client, world: World
 ) -> None:
-    assert world
+    world.certificate()
     foot = client.get("/").content.decode().rpartition('class="foot-links"')[2]
     for address in ("/data/", "/api/"):
         assert f'href="{address}"' in foot

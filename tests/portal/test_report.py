@@ -65,6 +65,13 @@ def test_the_page_leads_to_the_form_with_what_names_the_package(browser: Client,
     assert f'href="{address}?10=LO-7&amp;lang=vi"' in page
 
 
+def test_its_kinds_of_problems_are_named_as_such(browser: Client, address: str) -> None:
+    form = text(browser.get(address))
+    assert "Vấn đề khác" in form
+    # How the same English words are said of somebody's ties to a dossier.
+    assert "Quan hệ" not in form
+
+
 @pytest.mark.parametrize("lang", ["en", "zh", "ko"])
 def test_the_form_speaks_the_language_of_the_page(browser: Client, address: str, lang: str) -> None:
     words = {"en": "Report a problem", "zh": "反映问题", "ko": "문제 신고"}[lang]

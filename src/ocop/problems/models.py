@@ -29,7 +29,7 @@ class Category(models.TextChoices):
     QUALITY = "quality", _("It was spoiled, or made somebody ill")
     LABEL = "label", _("The label says something else than this page")
     MISUSE = "misuse", _("The code or the OCOP mark is on another product")
-    OTHER = "other", _("Something else")
+    OTHER = "other", pgettext_lazy("what a shopper reports", "Something else")
 
 
 class State(models.TextChoices):

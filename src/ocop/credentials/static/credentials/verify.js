@@ -177,7 +177,9 @@
 
   // -- the page --------------------------------------------------------------------------------------------
 
-  const dayOf = (text) => new Date(text).toLocaleDateString(language, { timeZone: "Asia/Ho_Chi_Minh" });
+  // As the server writes a day: 08/12/2026.
+  const DAY = { timeZone: "Asia/Ho_Chi_Minh", day: "2-digit", month: "2-digit", year: "numeric" };
+  const dayOf = (text) => new Date(text).toLocaleDateString(language === "en" ? "en-GB" : language, DAY);
   const wordsOf = (selector) => document.querySelector(selector).content.cloneNode(true);
   const factsOf = ({ claims, until }) => {
     const shown = wordsOf("#facts");

@@ -101,7 +101,7 @@ class Shelf:
 def shelf(form: CatalogueForm, query: Mapping[str, str], today: date) -> Shelf:
     """The products an address asks for. A fixed number of queries."""
     wanted = form.wanted()
-    rows = Product.objects.filter(merged_into=None).exclude(code="")
+    rows = Product.objects.exclude(code="")
     if form.asked_state == ENDED:
         rows = rows.filter(pk__in=_ended(today))
     elif form.asked_state == HELD:
@@ -115,7 +115,7 @@ def inside(unit: Unit, today: date, size: int) -> Shelf:
     """The recognised products of a unit of today or before, those with most stars first."""
     given = {"state": filters.VALID, "kept": kept(today)}
     wanted = Filters(of=filters.PRODUCTS, words="", place=unit.path, order=filters.STARS, given=given)
-    rows = Product.objects.filter(merged_into=None).exclude(code="")
+    rows = Product.objects.exclude(code="")
     search: Search[Product] = Search(PUBLIC, wanted, today, among=rows)
     listed = search.listed({}, size)
     return Shelf(read([row.pk for row in listed.page.items], today), listed)
@@ -145,8 +145,8 @@ def kept(today: date) -> tuple[int, ...]:
         product__certified_to=F("valid_to"),
         product__merged_into=None,
     )
-    found = lists.holding(near, today).exclude(product__code="")
-    return tuple(sorted(set(found.values_list("product_id", flat=True))))
+    found = lists.kept(near.exclude(product__code=""), today)
+    return tuple(sorted({one.product_id for one in found}))
 
 
 def first(today: date, order: str, count: int) -> list[PublicProduct]:

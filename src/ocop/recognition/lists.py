@@ -70,15 +70,25 @@ def highest_stars(today: date) -> list[int]:
 
 
 def holding(found: QuerySet[Certificate], today: date) -> QuerySet[Certificate]:
-    """Those of `found` that hold today: also past the last day while a renewal is evaluated.
+    """Those of `found` that hold today: also past the last day while a renewal is evaluated."""
+    standing = _standing(found, today)
+    return standing.filter(Q(valid_to__gte=today) | Q(pk__in=[one.pk for one in kept(found, today)]))
 
-    Only the latter are looked at one by one.
+
+def kept(found: QuerySet[Certificate], today: date) -> list[Certificate]:
+    """Those of `found` past their last day that hold today, since a renewal is evaluated; each is looked at.
+
+    They are looked for from the renewals, which are few, and not among all that ever ended.
     """
+    renewed = Dossier.objects.filter(kind=queries.RENEWAL).exclude(filed_on=None).values("product")
+    past = _standing(found, today).filter(valid_to__lt=today, product__in=renewed)
+    return [one for one in queries.with_events(past) if queries.status(one, today).holds]
+
+
+def _standing(found: QuerySet[Certificate], today: date) -> QuerySet[Certificate]:
+    """Those that were issued by today and that nothing ended before their last day."""
     ended = CertificateEvent.objects.filter(certificate=OuterRef("pk"), on__lte=today)
-    standing = found.filter(~Exists(ended), issued_on__lte=today)
-    past = standing.filter(Q(valid_to__lt=today) & Q(product__dossiers__kind=queries.RENEWAL)).distinct()
-    kept = [one.pk for one in queries.with_events(past) if queries.status(one, today).holds]
-    return standing.filter(Q(valid_to__gte=today) | Q(pk__in=kept))
+    return found.filter(~Exists(ended), issued_on__lte=today)
 
 
 def national(actor: Actor, today: date) -> QuerySet[Certificate]:

@@ -60,6 +60,10 @@ class Unindexed(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
+MOST_ROWS: Final[Mapping[str, object]] = {"state": asked.VALID}
+"""Filters that most rows meet: a list they narrow is walked as one without them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[R]):
     """A page of a list.
@@ -204,9 +208,10 @@ class Search(Generic[R]):
 
     @property
     def _may_be_fewer(self) -> bool:
-        """Whether anything but words and the province narrows the list."""
+        """Whether anything but words and the province narrows the list, beyond what most rows meet."""
         province = not self.within or [one.units for one in self.within] == [None]
-        return bool(self.filters.given) or self.narrowed or not province
+        given = {name for name, value in self.filters.given.items() if MOST_ROWS.get(name) != value}
+        return bool(given - {"kept"}) or self.narrowed or not province
 
     def _counted(self, further: Q) -> _Plan[R]:
         plan = self._in_order(self._narrowed(indexed=not self.province).filter(further))

@@ -98,7 +98,9 @@ def _connect_as_set() -> None:
         pytest.exit(f"the tests do not run on {wanted} as asked", returncode=1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Sort and group the tests, before xdist reads the groups: its own hook would come first."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

@@ -76,3 +76,10 @@ def test_models_keep_to_the_convention(pattern: str) -> None:
 
 def test_translations_are_never_built_from_pieces() -> None:
     assert broken(r"\b(_|n?gettext(_lazy)?)\(f[\"']", files(".py")) == []
+
+
+def test_a_group_of_tests_goes_to_one_process(request: pytest.FixtureRequest) -> None:
+    """What a group arranges would else be made in every process, which costs minutes and no test sees."""
+    if not request.config.getoption("loadgroup", default=False):
+        pytest.skip("the tests are not dealt out by groups here")
+    assert request.node.nodeid.endswith("@tests/test_house.py")

@@ -24,6 +24,7 @@ from tests.permissions.walking import Walker
 from tests.permissions.world import Both, build
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process takes all of them, as building the world and reading every page costs most."""
     for item in items:

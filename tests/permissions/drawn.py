@@ -92,7 +92,7 @@ def _pages(walker: Walker) -> Iterator[Drawn]:
 
 
 def readers(outcomes: dict[str, str]) -> list[str]:
-    """The first of the table who gets the page; one of each kind where all have one."""
+    """The first whom the table names for the page; one of each kind where most who signed in get it."""
     found = [person for person, outcome in outcomes.items() if outcome == "200"]
-    everybody = len(found) >= len(PEOPLE) - 1 and "public" not in found
-    return [person for person in KINDS if person in found] if everybody else found[:1]
+    most = len(found) > len(PEOPLE) / 2 and "public" not in found
+    return [person for person in KINDS if person in found] if most else found[:1]

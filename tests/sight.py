@@ -55,22 +55,18 @@ NOTE_FOCUS: Final = """() => {
   window.covered = [];
   document.activeElement?.blur();
   if (before) return;
-  // Only once it is painted is what has the focus scrolled to.
   document.addEventListener('focusin', ({target}) => {
     if (focused.has(target)) return;
     focused.add(target);
-    requestAnimationFrame(() => {
-      if (document.activeElement !== target) return;
-      const r = target.getBoundingClientRect(), parts = [.1, .5, .9];
-      const points = parts.flatMap(x => parts.map(y => [r.left + r.width * x, r.top + r.height * y]));
-      const own = ([x, y]) => {
-        const e = document.elementFromPoint(x, y), label = e?.closest('label');
-        return e && (target.contains(e) || e.contains(target) ||
-          label?.contains(target) || label?.control === target);
-      };
-      if (r.width > 1 && !points.some(own))
-        covered.push(`hidden when focused: ${target.outerHTML.slice(0, 120)}`);
-    });
+    const r = target.getBoundingClientRect(), parts = [.1, .5, .9];
+    const points = parts.flatMap(x => parts.map(y => [r.left + r.width * x, r.top + r.height * y]));
+    const own = ([x, y]) => {
+      const e = document.elementFromPoint(x, y), label = e?.closest('label');
+      return e && (target.contains(e) || e.contains(target) ||
+        label?.contains(target) || label?.control === target);
+    };
+    if (r.width > 1 && !points.some(own))
+      covered.push(`hidden when focused: ${target.outerHTML.slice(0, 120)}`);
   });
 }"""
 UNREACHED: Final = """() => [...document.querySelectorAll(

@@ -29,7 +29,9 @@ HOST: Final = "http://ocop.test"
 WALKED: Final = (SIZES[0], SIZES[2])
 """Where Tab is pressed: on a tablet the order is one of these two."""
 WHOLE: Final = "OCOP_ACCESSIBLE" in os.environ
-WAYS: Final = [(size, cast("Scheme", scheme)) for size in SIZES for scheme in ("light", "dark")]
+WAYS: Final[list[tuple[tuple[int, int], Scheme]]] = [
+    (size, scheme) for size in SIZES for scheme in ("light", "dark")
+]
 PARTS: Final = 4 if WHOLE else 1
 SHARE: Final = 1 if WHOLE else 8
 

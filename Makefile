@@ -78,6 +78,10 @@ browser: setup-dev ## the tests in Chromium, when there is one
 sitting: setup-dev ## a council's day in Chromium: forty dossiers, nine members (SIZE=8x5 for less)
 	@OCOP_SITTING=$(or $(SIZE),40x9) tools/test_browser.sh -n 0 tests/walk/test_the_sitting.py
 
+.PHONY: accessible
+accessible: setup-dev ## every page by axe and keyboard in Chromium, at three widths, in light and dark
+	@OCOP_ACCESSIBLE=1 tools/test_browser.sh tests/permissions/test_pages_browser.py $(ARGS)
+
 .PHONY: bench
 bench: setup-dev ## measure scoring, loading and pages
 	@$(BIN)/python tools/bench.py

@@ -26,7 +26,7 @@ from django.db import Error, connection
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 NOTES: Final = ROOT / ".pytest_cache" / "sent"
-READ: Final = ("*.py", "*.html", "*.txt", "*.json", "*.csv", "*.sql")
+READ: Final = ("*.py", "*.html", "*.po", "*.txt", "*.json", "*.csv", "*.sql")
 UNSAID: Final = ("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA", "EXPLAIN")
 REFUSED: Final = "refused: "
 _LIST: Final = re.compile(r"%s(?:, %s)+")

@@ -1,8 +1,9 @@
 """Compare the strings marked for translation with the catalogues; `make strings` adds the missing, empty.
 
-A string may be translated in any room's catalogue (they are merged) or by Django itself. The command line's
-catalogue stands apart: it translates the command line, and nothing else does. With `--check`
-nothing is written and the exit status is 1 when a string is missing or an entry is used nowhere any more.
+A string may be translated in any room's catalogue (they are merged) or, unless it is only repeated there,
+by Django itself. The command line's catalogue stands apart: it translates the command line, and nothing else
+does. With `--check` nothing is written and the exit status is 1 when a string is missing or an entry is used
+nowhere any more.
 """
 
 import argparse
@@ -94,15 +95,19 @@ def texts(id_: Id) -> tuple[str, ...]:
     return (id_,) if isinstance(id_, str) else id_
 
 
-def by_django() -> set[Key]:
-    """What Django's own Vietnamese catalogue translates."""
+def by_django(*, anew: bool = False) -> set[Key]:
+    """What Django's own Vietnamese catalogue translates; `anew` leaves out what it repeats in English."""
     own = Path(django.__file__).parent / "conf/locale/vi/LC_MESSAGES/django.po"
-    return {key(message) for message in read(own) if message.id and message.string}
+    return {
+        key(message)
+        for message in read(own)
+        if message.id and message.string and not (anew and message.string == message.id)
+    }
 
 
 def missing(root: Path) -> dict[tuple[str, Key], Use]:
     """The first use of each string that no catalogue of its domain translates."""
-    known = {(DJANGO, one) for one in by_django()}
+    known = {(DJANGO, one) for one in by_django(anew=True)}
     known |= {(po.stem, key(message)) for po in catalogues(root) for message in read(po)}
     found: dict[tuple[str, Key], Use] = {}
     for use in uses(root):

@@ -15,6 +15,7 @@ joined = _("One sentence " "in two halves")
 many = ngettext("%(n)d sheet is missing", "%(n)d sheets are missing", 2)
 meant = pgettext("of a dossier", "Closed for good")
 django_knows = _("Vietnamese")
+django_repeats = _("File")
 """
 TEMPLATE = """{% load i18n %}<h1>{% translate "The sealed sheets" %}</h1>
 {% blocktranslate trimmed with name=member %}
@@ -38,6 +39,7 @@ def test_finds_what_code_and_templates_mark(tree: Path) -> None:
         (None, "One sentence in two halves"),
         (None, "%(n)d sheet is missing"),
         ("of a dossier", "Closed for good"),
+        (None, "File"),
         (None, "The sealed sheets"),
         (None, "%(name)s has sealed"),
     ]

@@ -31,16 +31,27 @@ class Answer:
     """What an address answered. `written`: the statements that changed the database; `verbs`: the entries."""
 
     status: str
-    text: str
-    location: str = ""
+    content: bytes
+    headers: Mapping[str, str]
     written: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
 
     @property
+    def text(self) -> str:
+        """What can be read in it."""
+        return self.content.decode(errors="replace")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a browser shows it as a page: what htmx puts into one is none."""
+        return self.content[:15].lower() == b"<!doctype html>"
+
+    @property
     def outcome(self) -> str:
         """The word of the table for it."""
-        sign_in = reverse(settings.LOGIN_URL)
-        return "in" if self.status == "302" and self.location.startswith(f"{sign_in}?next=") else self.status
+        sign_in = f"{reverse(settings.LOGIN_URL)}?next="
+        away = self.status == "302" and self.headers.get("Location", "").startswith(sign_in)
+        return "in" if away else self.status
 
 
 class Walker:
@@ -105,14 +116,14 @@ class Walker:
             before = _last_entry()
             response = client.generic(method, path) if data is None else client.post(path, data)
             verbs = tuple(Entry.objects.filter(seq__gt=before).order_by("seq").values_list("verb", flat=True))
-            text = b"".join(response) if response.streaming else response.content
+            content = b"".join(response) if response.streaming else response.content
             transaction.set_rollback(True)
         client.cookies.clear()
         client.cookies.update(cookies)
         return Answer(
             str(response.status_code),
-            text.decode(errors="replace"),
-            response.headers.get("Location", ""),
+            content,
+            dict(response.headers),
             tuple(written),
             verbs,
         )

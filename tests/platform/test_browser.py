@@ -11,16 +11,9 @@ from PIL import Image
 from playwright.sync_api import Dialog, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.sight import SMALL_TARGETS, SMALL_WORDS
+
 pytestmark = [pytest.mark.urls("tests.platform.urls"), pytest.mark.django_db(transaction=True)]
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-  .filter(e => getComputedStyle(e).display !== 'inline')
-  .filter(e => !e.closest('p, dd, td, th, h3, label, .visually-hidden'))
-  .filter(e => !['radio', 'checkbox'].includes(e.type) && !e.classList.contains('skip'))
-  .filter(e => { const r = e.getBoundingClientRect(); return r.height && r.height < 44; })
-  .map(e => e.outerHTML.slice(0, 80))"""
-SMALL_WORDS = """() => [...document.querySelectorAll('body *')]
-  .filter(e => !e.children.length && e.textContent.trim() && parseFloat(getComputedStyle(e).fontSize) < 14)
-  .map(e => e.outerHTML.slice(0, 80))"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

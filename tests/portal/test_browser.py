@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ocop.recognition.models import Certificate
+from tests.sight import SMALL_TARGETS, SMALL_WORDS
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,15 +38,6 @@ PAGES = [
     "/law/2026-26/7/",
     "/law/2023-148/3/",
 ]
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary')]
-  .filter(e => getComputedStyle(e).display !== 'inline')
-  .filter(e => !e.closest('p, dd, td, th, h2, h3, label, li, .visually-hidden'))
-  .filter(e => !['radio', 'checkbox'].includes(e.type) && !e.classList.contains('skip'))
-  .filter(e => { const r = e.getBoundingClientRect(); return r.height && r.height < 44; })
-  .map(e => e.outerHTML.slice(0, 80))"""
-SMALL_WORDS = """() => [...document.querySelectorAll('body *')]
-  .filter(e => !e.children.length && e.textContent.trim() && parseFloat(getComputedStyle(e).fontSize) < 14)
-  .map(e => e.outerHTML.slice(0, 80))"""
 
 
 def fits(page: Page, width: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import CheckboxInput
+from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
@@ -58,6 +58,7 @@ def field(bound: BoundField, *, hide_label: bool = False) -> dict[str, object]:
         "beside": _("(optional)") if case is None else case and f"({case})",
         "hide_label": hide_label,
         "group": widget.use_fieldset,
+        "options": isinstance(widget, ChoiceWidget),  # which carry the field's id themselves
         "tick": isinstance(widget, CheckboxInput),
     }
 

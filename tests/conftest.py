@@ -38,6 +38,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 NOTES = sent.Notes()
+LONGEST_NAME = 80
 LONG = ("slow", "browser", "postgres", "bench")
 LONGEST = ("permissions", "demo", "tests/walk/test_the_whole_way.py", "tests/walk/test_the_sitting.py")
 """The groups of tests, or the files, that keep a process busy for longest."""
@@ -113,6 +114,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = [item for item in items if item in wanted]
     _group(items)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long texts and files stand in no name: they may hold a signature or an hour, which every process makes
+    anew, and then no two of them know the same tests.
+    """
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
 
 
 def _group(items: list[pytest.Item]) -> None:

@@ -26,6 +26,8 @@ from ocop.demo.way import (
 from ocop.evaluation.models import AdvisoryTeam, Council, Dossier, Review, Sheet
 from ocop.platform import files
 from ocop.platform.actors import Actor
+from ocop.recognition.actions import withdraw_certificate
+from ocop.recognition.models import Certificate
 from ocop.registry.models import Producer, Product
 from tests.cast import NOW
 from tests.kept import kept
@@ -148,6 +150,20 @@ class KeptWorld(World):
     @kept
     def decided(self, dossier: Dossier, state: str = "recognised") -> Dossier:
         return super().decided(dossier, state)
+
+
+def withdraw(world: World, certificate: Certificate) -> None:
+    """The leader withdraws a certificate whose mark was put on other goods."""
+    withdraw_certificate(
+        actor=world.leader,
+        certificate_id=certificate.pk,
+        expected_version=certificate.version,
+        ground="mark_misused",
+        decided_on=world.today,
+        decision_number="99/QĐ-UBND",
+        reason="In sao trên sản phẩm khác.",
+        now=world.later(),
+    )
 
 
 @pytest.fixture

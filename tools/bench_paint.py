@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 RUNS: Final = 3
 SLOW_LINE: Final = {
@@ -66,6 +66,14 @@ def opened(browser: Browser, address: str) -> Opened:
 def _visit(browser: Browser, address: str) -> Opened:
     context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    found = weighed(page, address)
+    context.close()
+    return found
+
+
+def weighed(page: Page, address: str) -> Opened:
+    """Open a page over the slow line, and what it took."""
     kinds: dict[str, str] = {}
     sizes: dict[str, int] = {}
 
@@ -75,15 +83,13 @@ def _visit(browser: Browser, address: str) -> Opened:
     def ended(told: dict[str, Any]) -> None:
         sizes[told["requestId"]] = int(told["encodedDataLength"])
 
-    devtools = context.new_cdp_session(page)
+    devtools = page.context.new_cdp_session(page)
     devtools.on("Network.responseReceived", came)
     devtools.on("Network.loadingFinished", ended)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address, wait_until="networkidle")
     largest = float(page.evaluate(LARGEST))
-    context.close()
     script = sum(size for key, size in sizes.items() if kinds.get(key) == "Script")
     return Opened(sum(sizes.values()), script, largest)
 

@@ -19,11 +19,10 @@ from ocop.insight import stats
 from ocop.insight.questions import Question
 from ocop.journal.actions import record
 from ocop.platform.actors import SYSTEM, Actor
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from tests.api.conftest import LATER, ROOT, Program
 from tests.cast import ClientOf, user_of
-from tests.world import World
+from tests.world import World, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -312,16 +311,7 @@ class TestFiguresKept:
         assert len(asked) == 1
         assert anybody.get(self.QUESTION, **{"Accept-Language": "en"}).json()["total"] == "1"
         assert len(asked) == 2
-        withdraw_certificate(
-            actor=world.leader,
-            certificate_id=certificate.pk,
-            expected_version=certificate.version,
-            ground="mark_misused",
-            decided_on=world.today,
-            decision_number="99/QĐ-UBND",
-            reason="In sao trên sản phẩm khác.",
-            now=world.later(),
-        )
+        withdraw(world, certificate)
         assert anybody.get(self.QUESTION).json()["total"] == "0"
 
     def test_a_kept_answer_costs_one_query(

@@ -29,12 +29,11 @@ from ocop.people.models import Appointment
 from ocop.places.models import Unit
 from ocop.platform import clock, jobs
 from ocop.platform.jobs import Fault, Progress
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry import actions as actions_of_registry
 from tests.api.conftest import LATER, Program, a_key
 from tests.cast import one_entry, user_of
-from tests.world import World
+from tests.world import World, withdraw
 from tests.world import product_facts as world_facts
 
 pytestmark = pytest.mark.django_db
@@ -113,19 +112,6 @@ def right(headers: dict[str, str], body: bytes, secret: str) -> list[bool]:
     return [hmac.compare_digest(one, f"v1,{good}") for one in headers["webhook-signature"].split()]
 
 
-def a_withdrawal(world: World, certificate: Certificate) -> None:
-    withdraw_certificate(
-        actor=world.leader,
-        certificate_id=certificate.pk,
-        expected_version=certificate.version,
-        ground="mark_misused",
-        decided_on=world.today,
-        decision_number="99/QĐ-UBND",
-        reason="In sao trên sản phẩm khác.",
-        now=world.later(),
-    )
-
-
 class At:
     """Sets the clock."""
 
@@ -147,7 +133,7 @@ class TestTelling:
         self, world: World, certificate: Certificate, key: Key, receiver: Receiver
     ) -> None:
         _hook, secret = from_the_beginning(key, receiver.url)
-        a_withdrawal(world, certificate)
+        withdraw(world, certificate)
         assert delivering.follow(LATER) == 3
         assert delivering.follow(LATER) == 0
         for delivery in Delivery.objects.order_by("pk"):
@@ -189,7 +175,7 @@ class TestTelling:
     ) -> None:
         actions.subscribe(key=key, url=receiver.url, events=["certificate.withdrawn"], now=LATER)
         assert delivering.follow(LATER) == 0
-        a_withdrawal(world, certificate)
+        withdraw(world, certificate)
         assert delivering.follow(LATER) == 1
 
     def test_a_renewed_secret_signs_beside_the_former_one_for_a_day(

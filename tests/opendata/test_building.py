@@ -21,11 +21,10 @@ from ocop.opendata import actions, datasets, keeping, linked, rows
 from ocop.opendata.models import Dump
 from ocop.platform.actors import PUBLIC, SYSTEM
 from ocop.platform.decisions import Conflict, Denied
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry.models import Product
 from tests.opendata.conftest import Publish
-from tests.world import World
+from tests.world import World, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -33,19 +32,6 @@ pytestmark = pytest.mark.django_db
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def withdraw(world: World, certificate: Certificate) -> None:
-    withdraw_certificate(
-        actor=world.leader,
-        certificate_id=certificate.pk,
-        expected_version=certificate.version,
-        ground="mark_misused",
-        decided_on=world.today,
-        decision_number="99/QĐ-UBND",
-        reason="In sao trên sản phẩm khác.",
-        now=world.later(),
-    )
 
 
 def test_the_three_forms_of_a_table_tell_the_same(world: World, publish: Publish, place: Path) -> None:

@@ -11,10 +11,9 @@ from ocop.opendata import national
 from ocop.recognition.models import Certificate
 from tests.levels import Levels, parts
 from tests.levels import levels as levels  # noqa: PLC0414 - a fixture
-from tests.opendata.test_building import withdraw
 from tests.recognition.test_levels import IN_2024, sent_to_the_district
-from tests.world import World
-from tests.world import world as world  # noqa: PLC0414 - a fixture
+from tests.world import World, withdraw
+from tests.world import world as world  # noqa: PLC0414 - a fixture, withdraw
 
 pytestmark = pytest.mark.django_db
 

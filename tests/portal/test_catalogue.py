@@ -14,12 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from ocop.evaluation import actions
 from ocop.portal import catalogue
 from ocop.portal.catalogue import CatalogueForm
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry.models import Producer, Product
 from tests.cast import TODAY
 from tests.portal.shelf import copies
-from tests.world import World
+from tests.world import World, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -74,16 +73,7 @@ def test_an_expired_one_is_found_only_when_asked_for(client: Client, world: Worl
 
 def test_a_withdrawn_one_is_found_only_when_asked_for(client: Client, world: World) -> None:
     certificate = world.certificate()
-    withdraw_certificate(
-        actor=world.leader,
-        certificate_id=certificate.pk,
-        expected_version=certificate.version,
-        ground="mark_misused",
-        decided_on=world.today,
-        decision_number="99/QĐ-UBND",
-        reason="In sao trên sản phẩm khác.",
-        now=world.later(),
-    )
+    withdraw(world, certificate)
     code = certificate.product.code
     assert code not in html(client, "/catalogue/")
     assert code not in html(client, "/catalogue/?state=expired")

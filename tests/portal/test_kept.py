@@ -19,11 +19,10 @@ from ocop.platform.actors import SYSTEM
 from ocop.portal import kept
 from ocop.portal.kept import FRESH, INDIFFERENT, LONGEST, MOST, Answer, Shelf
 from ocop.portal.lane import Lane, key_of
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry.models import Producer
 from tests.cast import NOW, TODAY
-from tests.world import World
+from tests.world import World, withdraw
 
 BODY = b"<!doctype html>"
 
@@ -198,16 +197,7 @@ class TestLane:
     ) -> None:
         path = f"/p/{certificate.product.code}"
         before = served.get(path)[2]
-        withdraw_certificate(
-            actor=world.leader,
-            certificate_id=certificate.pk,
-            expected_version=certificate.version,
-            ground="mark_misused",
-            decided_on=world.today,
-            decision_number="99/QĐ-UBND",
-            reason="In sao trên sản phẩm khác.",
-            now=world.later(),
-        )
+        withdraw(world, certificate)
         assert served.get(path)[2] == before
         seconds.now += FRESH + 0.001
         assert "Đã thu hồi" in served.get(path)[2].decode()

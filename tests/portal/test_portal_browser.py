@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -13,18 +11,15 @@ from ocop.places.models import Unit
 from ocop.registry.actions import set_photo
 from tests.promotion.posts import FACTS, a_photo, published
 from tests.world import World
+from tools.bench_paint import weighed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WEIGHT, SCRIPT = 120 * 1024, 30 * 1024
 """Bytes that the first page may cost (anchors of the project: a cheap phone at 400 kbit/s)."""
-SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-"""400 kbit/s with 400 ms there and back."""
 PATIENCE_MS = 8_000
 NARROW = 360
 ONCE = {"none", "before", "former", "commune", "maker", "article", "offline"}
 """Pages of the same build as another one: looked at in the narrowest width only."""
-LARGEST = """() => new Promise((told) => new PerformanceObserver((list) =>
-  told(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true }))"""
 
 
 @pytest.fixture
@@ -138,28 +133,12 @@ def test_the_first_page_is_light_and_quick_on_a_slow_line(
     page: Page, live_server: LiveServer, shelf: dict[str, str]
 ) -> None:
     """The static files of tests are not packed, so the real page is lighter still."""
-    sizes: dict[str, int] = {}
-    kinds: dict[str, str] = {}
-    devtools = page.context.new_cdp_session(page)
-
-    def came(told: dict[str, Any]) -> None:
-        kinds[told["requestId"]] = told["type"]
-
-    def ended(told: dict[str, Any]) -> None:
-        sizes[told["requestId"]] = int(told["encodedDataLength"])
-
-    devtools.on("Network.responseReceived", came)
-    devtools.on("Network.loadingFinished", ended)
-    devtools.send("Network.enable")
-    devtools.send("Network.emulateNetworkConditions", SLOW)
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{live_server.url}{shelf['home']}", wait_until="networkidle")
-    script = sum(size for key, size in sizes.items() if kinds.get(key) == "Script")
-    largest = float(page.evaluate(LARGEST))
-    print(f"first page: {sum(sizes.values())} bytes, script {script}, largest paint {largest:.0f} ms")  # noqa: T201 - a measure
-    assert 0 < sum(sizes.values()) <= WEIGHT
-    assert script <= SCRIPT
-    assert largest <= PATIENCE_MS
+    found = weighed(page, f"{live_server.url}{shelf['home']}")
+    print(f"first page: {found}")  # noqa: T201 - a measure
+    assert 0 < found.total <= WEIGHT
+    assert found.script <= SCRIPT
+    assert found.largest <= PATIENCE_MS
 
 
 def test_a_page_looked_at_opens_without_a_connection(

@@ -17,12 +17,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from ocop.credentials import daily
 from ocop.platform import clock
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry.actions import set_photo
 from ocop.registry.models import Producer, Product
 from tests.promotion.posts import a_photo
-from tests.world import World
+from tests.world import World, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -89,16 +88,7 @@ def test_a_withdrawal_shows_at_once_with_its_ground(
     client: Client, certificate: Certificate, world: World
 ) -> None:
     seen(client, certificate)
-    withdraw_certificate(
-        actor=world.leader,
-        certificate_id=certificate.pk,
-        expected_version=certificate.version,
-        ground="mark_misused",
-        decided_on=world.today,
-        decision_number="99/QĐ-UBND",
-        reason="In sao trên sản phẩm khác.",
-        now=world.later(),
-    )
+    withdraw(world, certificate)
     text = seen(client, certificate)
     assert first_line(text) == f"Đã thu hồi ngày {world.today:%d/%m/%Y}"
     assert "Dùng sai nhãn hiệu OCOP" in text

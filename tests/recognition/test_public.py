@@ -10,10 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from ocop.places.models import Level
 from ocop.recognition import public, queries
-from ocop.recognition.actions import withdraw_certificate
 from ocop.recognition.models import Certificate
 from ocop.registry.models import Producer, Product
-from tests.world import World
+from tests.world import World, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -47,16 +46,7 @@ def test_on_any_day_the_state_is_that_of_the_law(world: World, days: int) -> Non
 
 def test_a_withdrawn_one_holds_no_stars_and_says_by_which_decision(world: World) -> None:
     certificate = world.certificate()
-    withdraw_certificate(
-        actor=world.leader,
-        certificate_id=certificate.pk,
-        expected_version=certificate.version,
-        ground="mark_misused",
-        decided_on=world.today,
-        decision_number="99/QĐ-UBND",
-        reason="In sao trên sản phẩm khác.",
-        now=world.later(),
-    )
+    withdraw(world, certificate)
     told = public.product(certificate.product.code, world.today)
     latest = told.latest
     assert (told.state, told.stars) == ("withdrawn", None)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 from pyarrow import parquet
 from pytest_django import Settings
 
 from ocop.journal.actions.heads import sign_head
 from ocop.journal.models import Entry
-from ocop.opendata import actions, datasets, keeping, linked, rows
+from ocop.opendata import actions, datasets, keeping, linked, queries, rows
 from ocop.opendata.models import Dump
 from ocop.platform.actors import PUBLIC, SYSTEM
 from ocop.platform.decisions import Conflict, Denied
@@ -153,20 +156,69 @@ def test_a_folder_that_was_never_noted_is_shown_to_nobody(
     assert client.get("/data/latest/products.csv")["Location"] == f"/data/{world.today}/products.csv"
 
 
-def test_what_was_taken_away_for_a_build_that_was_killed_comes_back(
-    world: World, publish: Publish, place: Path
+def test_a_day_whose_row_was_not_kept_keeps_the_folder_that_was_published(
+    world: World, publish: Publish, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The transaction fails after the folders were exchanged: the day stays as it was, and the latest."""
+    world.certificate()
+    first = publish(world.later())
+    put = keeping.put
+
+    def fails(part: Path, day: date) -> None:
+        put(part, day)
+        raise DatabaseError("the commit was refused")
+
+    monkeypatch.setattr(keeping, "put", fails)
+    with pytest.raises(DatabaseError):
+        publish(world.later(), again=True)
+    assert keeping.digest(world.today) == first.digest
+    with pytest.raises(DatabaseError):
+        publish(world.later(days=1))
+    assert (place / "latest").resolve().name == f"{world.today - timedelta(days=1)}"
+
+
+@pytest.mark.parametrize("where", [".part-gone-{day}", ".part"])
+def test_what_stands_aside_after_a_killed_build_is_put_back_where_it_was_published(
+    world: World, publish: Publish, place: Path, where: str
+) -> None:
+    """Even if another folder has its place by now."""
     world.certificate()
     publish(world.later())
-    (place / f"{world.today}").rename(place / f".part-gone-{world.today}")
+    published = place / f"{world.today}"
+    published.rename(place / where.format(day=world.today))
+    published.mkdir()
+    (published / keeping.SUMS).write_text("another one", encoding="utf-8")
     assert not actions.is_published(world.today)
-    with keeping.alone():
+    with keeping.alone(queries.digests):
         assert actions.is_published(world.today)
+    assert not list(place.glob(".part-gone-*"))
+
+
+def test_nobody_waits_for_the_disk(world: World, publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new is on the disk before the journal is locked, and what is old goes when it is free again."""
+    world.certificate()
+    publish(world.later())
+    free, in_transaction = len(connection.savepoint_ids), []
+    fsync, rmtree = os.fsync, shutil.rmtree
+
+    def flushed(handle: int) -> None:
+        in_transaction.append(len(connection.savepoint_ids) > free)
+        fsync(handle)
+
+    def removed(path: Path, *, ignore_errors: bool) -> None:
+        in_transaction.append(len(connection.savepoint_ids) > free)
+        rmtree(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(shutil, "rmtree", removed)
+    publish(world.later(), again=True)
+    assert in_transaction
+    assert not any(in_transaction)
 
 
 def test_two_builds_do_not_run_at_once(world: World, publish: Publish) -> None:
     world.certificate()
-    with keeping.alone(), pytest.raises(Conflict):
+    with keeping.alone(queries.digests), pytest.raises(Conflict):
         publish(world.later())
 
 

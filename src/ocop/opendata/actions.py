@@ -36,15 +36,19 @@ def publish(
     if is_published(day) and not again:
         return None
     index = keeping.place() / f"{keeping.PART}.{keeping.INDEX}"
-    with keeping.alone() as part:
+    with keeping.alone(queries.digests) as part:
         plan = _plan(day, now)
         built = building.build(plan, part, index, tell)
         if plan.before is not None:
             keeping.share(part, plan.before)
-        with transaction.atomic():
-            # The row is seen once the folder is there, and a folder is shown by its row alone.
-            _noted(actor, day, built, now)
-            keeping.put(part, day)
+        keeping.flush(part)
+        try:
+            with transaction.atomic():
+                # The row is seen once the folder is there, and a folder is shown by its row alone.
+                _noted(actor, day, built, now)
+                keeping.put(part, day)
+        finally:
+            keeping.settle(queries.digests())
         index.replace(keeping.index_of(day))
         keeping.thin(day)
     return built
@@ -55,7 +59,7 @@ def build_elsewhere(out: Path, *, now: datetime, tell: Tell = lambda _table, _ro
     if out.exists() and any(out.iterdir()):
         raise Conflict(_("The folder %(folder)s is not empty. Name another one.") % {"folder": out})
     index = keeping.place() / f"{keeping.PART}.{keeping.INDEX}"
-    with keeping.alone() as part:
+    with keeping.alone(queries.digests) as part:
         built = building.build(_plan(local_day(now), now), part, index, tell)
         out.mkdir(parents=True, exist_ok=True)
         for path in part.iterdir():

@@ -25,7 +25,7 @@ from ocop.opendata.dcat import File
 from ocop.platform.decisions import Conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 SUMS: Final = "SHA256SUMS"
@@ -80,16 +80,21 @@ def file(day: date, name: str) -> File | None:
 
 def digest(day: date) -> str | None:
     """The digest of a day's list of checksums; None where there is none."""
+    return _digest(folder(day))
+
+
+def _digest(dump: Path) -> str | None:
     try:
-        return hashlib.sha256((folder(day) / SUMS).read_bytes()).hexdigest()
+        return hashlib.sha256((dump / SUMS).read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
 
 
 @contextmanager
-def alone() -> Iterator[Path]:
+def alone(published: Callable[[], Mapping[date, str]]) -> Iterator[Path]:
     """A folder to build in, that nobody else builds in; removed at the end unless it was renamed.
 
+    `published` says which digest each day was published with: what a build left that was killed is put right.
     Raises: Conflict while another build runs.
     """
     place().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -101,8 +106,8 @@ def alone() -> Iterator[Path]:
                 _("Another dump of the open data is being built. Wait until it is done.")
             ) from busy
         part = place() / PART
+        settle(published())
         shutil.rmtree(part, ignore_errors=True)  # of one that was killed
-        _restore()
         part.mkdir(mode=0o700)
         try:
             yield part
@@ -125,31 +130,48 @@ def share(part: Path, day: date) -> None:
             link.replace(path)
 
 
-def put(part: Path, day: date) -> None:
-    """Let a whole folder be the dump of a day, and the latest; one that was there goes."""
-    goal, gone = folder(day), place() / f"{GONE}{day.isoformat()}"
+def flush(part: Path) -> None:
+    """Have all of a folder on the disk: before it is put, since others wait while that is done."""
     for path in part.iterdir():
         _flush(path)
     _flush(part)
+
+
+def put(part: Path, day: date) -> None:
+    """Let a whole folder be the dump of a day; one that was there is kept aside until `settle`."""
+    goal = folder(day)
     if goal.exists():
-        goal.rename(gone)
+        goal.rename(place() / f"{GONE}{day.isoformat()}")
     part.rename(goal)
+
+
+def settle(published: Mapping[date, str]) -> None:
+    """Let each day's folder be the one that was published, by its digest, and `latest` the last of these.
+
+    It may stand aside, or still where it was built: after a transaction that failed, a killed process or a
+    broken disk. What stands aside and was not published goes.
+    """
+    asides = [*place().glob(f"{GONE}*"), place() / PART]
+    found = {_digest(one): one for one in asides}
+    for day, sha256 in published.items():
+        if sha256 in found and digest(day) != sha256:
+            shutil.rmtree(folder(day), ignore_errors=True)
+            found[sha256].rename(folder(day))
+    _point(next((day for day in days() if digest(day) == published.get(day)), None))
+    _flush(place())
+    for one in asides[:-1]:
+        shutil.rmtree(one, ignore_errors=True)
+
+
+def _point(day: date | None) -> None:
+    """Let `latest` be the folder of a day."""
+    if day is None:
+        (place() / LATEST).unlink(missing_ok=True)
+        return
     link = place() / f"{PART}-{LATEST}"
     link.unlink(missing_ok=True)
-    link.symlink_to(days()[0].isoformat())
+    link.symlink_to(day.isoformat())
     link.replace(place() / LATEST)
-    shutil.rmtree(gone, ignore_errors=True)
-    _flush(place())
-
-
-def _restore() -> None:
-    """Put back what a build took away that was killed before it put its own in that place."""
-    for gone in place().glob(f"{GONE}*"):
-        goal = place() / gone.name.removeprefix(GONE)
-        if goal.exists():
-            shutil.rmtree(gone, ignore_errors=True)
-        else:
-            gone.rename(goal)
 
 
 def thin(today: date) -> list[date]:

@@ -33,6 +33,11 @@ def dump(day: date) -> Dump | None:
     return Dump.objects.filter(day=day).first()
 
 
+def digests() -> dict[date, str]:
+    """The digest that each day was published with."""
+    return dict(Dump.objects.values_list("day", "digest"))
+
+
 def is_whole(dump: Dump) -> bool:
     """Whether the files of a dump are there as they were published.
 

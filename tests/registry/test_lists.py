@@ -15,6 +15,7 @@ from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.actors import Actor
 from ocop.registry import filters, listing, panels, queries
+from ocop.registry.models import Product
 from tests.cast import NOW, TODAY, ClientOf
 from tests.registry.rows import a_producer, a_product
 
@@ -157,6 +158,26 @@ def test_a_list_of_many_shows_what_a_list_of_few_shows(
             got = listing.search(actor, wanted, TODAY).listed({})
             assert [row.name for row in got.page.items] == expected
             assert got.more or got.count is None or got.count == len(expected)
+
+
+@pytest.mark.parametrize("order", ["", "name", "stars"])
+@pytest.mark.parametrize(
+    ("params", "more"),
+    [
+        ({"q": "lào cai"}, True),
+        ({"q": "lào cai", "state": "valid"}, False),
+        ({"q": "lào cai", "coded": ""}, False),
+    ],
+)
+def test_that_more_fit_than_are_counted_is_said_only_where_it_is_known(
+    goods: None, hoa: Actor, order: str, params: dict[str, str], more: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index of words holds products that the filter leaves out, too."""
+    monkeypatch.setattr(listing, "CAP", 2)
+    wanted = filters.form_of(filters.PRODUCTS, {**params, "sort": order}, TODAY).wanted()
+    among = Product.objects.exclude(code="") if "coded" in params else None
+    got = listing.Search(hoa, wanted, TODAY, among=among).listed({})
+    assert (got.count, got.more) == ((2, True) if more else (None, False))
 
 
 def test_pages_neither_repeat_nor_lose_rows_while_others_are_entered(hoa: Actor, ta_van: Unit) -> None:

@@ -61,7 +61,7 @@ class Unindexed(Func):
 
 
 MOST_ROWS: Final[Mapping[str, object]] = {"state": asked.VALID}
-"""Filters that most rows meet: a list they narrow is walked as one without them."""
+"""Filters that very many rows meet: a list they narrow is walked as one without them, and not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Search(Generic[R]):
     def __init__(
         self, actor: Actor, filters: Filters, today: date, *, among: QuerySet[R] | None = None
     ) -> None:
-        self.filters, self.today = filters, today
+        self.filters, self.today, self.is_among = filters, today, among is not None
         self.model: type[R] = cast("type[R]", MODELS[filters.of])
         self.office = territories.of_office(actor)
         role = ROLES.get(actor.role)
@@ -176,13 +176,15 @@ class Search(Generic[R]):
             plan = self._counted(Q())
             rows = plan.rows.filter(searching.by_text(self.wanted))
             return replace(plan, rows=rows, count=None if plan.more else self._count(rows), more=False)
+        count = CAP if self._shows_every_hit else None
+        more = count is not None
         if not self.filters.order:
             rows = self._looked_up() if hits <= searching.MOST_KEYS else self._walked_by_text()
-            return _Plan(rows, CAP, more=True, order=asked.NEWEST)
+            return _Plan(rows, count, more, order=asked.NEWEST)
         # A word of many names stands at one place of the alphabet, far from where a walk begins.
         if by_name and hits <= searching.MOST_HITS:
-            return _Plan(self._found_by_index(), CAP, more=True, is_few=True)
-        return _Plan(self._walked_by_text(), CAP, more=True)
+            return _Plan(self._found_by_index(), count, more, is_few=True)
+        return _Plan(self._walked_by_text(), count, more)
 
     def _found(self, hits: int) -> _Plan[R]:
         """The rows that the index of words found, few enough to count them.
@@ -212,6 +214,11 @@ class Search(Generic[R]):
         province = not self.within or [one.units for one in self.within] == [None]
         given = {name for name, value in self.filters.given.items() if MOST_ROWS.get(name) != value}
         return bool(given - {"kept"}) or self.narrowed or not province
+
+    @property
+    def _shows_every_hit(self) -> bool:
+        """Whether what the index of words found is what the list shows: it knows of no filter."""
+        return not self.is_among and not self.filters.given.keys() - {"kept"}
 
     def _counted(self, further: Q) -> _Plan[R]:
         plan = self._in_order(self._narrowed(indexed=not self.province).filter(further))

@@ -31,6 +31,9 @@ from tests.world import World, a_file
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
+    from ocop.law.regime import Renewal
+    from ocop.law.validity import Status
+
 pytestmark = pytest.mark.django_db
 
 
@@ -106,14 +109,8 @@ def test_the_page_of_what_ends_keeps_its_filters_in_the_address(
 # -- the highest stars ---------------------------------------------------------------------------
 
 
-def test_only_the_highest_stars_that_hold_are_national(world: World) -> None:
-    certificate = world.certificate()
-    today = world.today
-    assert lists.highest_stars(today) == [5]
-    assert not lists.national(PUBLIC, today).exists()
-    Certificate.objects.filter(pk=certificate.pk).update(stars=5)
-    assert list(lists.national(PUBLIC, today)) == [certificate]
-    assert not lists.national(PUBLIC, certificate.valid_to + timedelta(days=1)).exists()
+def _renewal(certificate: Certificate, world: World) -> Renewal:
+    """A renewal filed in time, and the rules it is kept by once its certificate ended."""
     Dossier.objects.create(
         product=certificate.product,
         commune=certificate.commune,
@@ -125,7 +122,41 @@ def test_only_the_highest_stars_that_hold_are_national(world: World) -> None:
         changed_at=world.now,
         filed_on=certificate.valid_to - timedelta(days=130),
     )
+    rules = queries.renewal_on(certificate.valid_to)
+    assert rules
+    return rules
+
+
+def test_only_the_highest_stars_that_hold_are_national(world: World) -> None:
+    certificate = world.certificate()
+    today = world.today
+    assert lists.highest_stars(today) == [5]
+    assert not lists.national(PUBLIC, today).exists()
+    Certificate.objects.filter(pk=certificate.pk).update(stars=5)
+    assert list(lists.national(PUBLIC, today)) == [certificate]
+    assert not lists.national(PUBLIC, certificate.valid_to + timedelta(days=1)).exists()
+    _renewal(certificate, world)
     assert list(lists.national(PUBLIC, certificate.valid_to + timedelta(days=1))) == [certificate]
+
+
+def test_only_what_ended_within_the_days_a_renewal_keeps_one_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = world.certificate()
+    kept_days = _renewal(certificate, world).kept_days
+    assert kept_days
+    read: list[Certificate] = []
+    status = queries.status
+
+    def seen(one: Certificate, on: date) -> Status:
+        read.append(one)
+        return status(one, on)
+
+    monkeypatch.setattr(queries, "status", seen)
+    last = certificate.valid_to + timedelta(days=kept_days)
+    assert lists.kept(Certificate.objects.visible_to(PUBLIC), last) == read == [certificate]
+    read.clear()
+    assert lists.kept(Certificate.objects.visible_to(PUBLIC), last + timedelta(days=1)) == read == []
 
 
 def test_everybody_may_read_the_national_list(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django import forms
@@ -136,14 +135,8 @@ def held(today: date) -> QuerySet[Product]:
 
 def kept(today: date) -> tuple[int, ...]:
     """Keys of products past their last day that are still recognised, while a renewal is evaluated."""
-    renewal = queries.renewal_on(today)
-    if renewal is None or not renewal.kept_days:
-        return ()
-    since = today - timedelta(days=renewal.kept_days + 1)
     near = Certificate.objects.visible_to(PUBLIC).filter(
-        product__certified_to__range=(since, today - timedelta(days=1)),
-        product__certified_to=F("valid_to"),
-        product__merged_into=None,
+        product__certified_to=F("valid_to"), product__merged_into=None
     )
     found = lists.kept(near.exclude(product__code=""), today)
     return tuple(sorted({one.product_id for one in found}))

@@ -78,10 +78,15 @@ def holding(found: QuerySet[Certificate], today: date) -> QuerySet[Certificate]:
 def kept(found: QuerySet[Certificate], today: date) -> list[Certificate]:
     """Those of `found` past their last day that hold today, since a renewal is evaluated; each is looked at.
 
-    They are looked for from the renewals, which are few, and not among all that ever ended.
+    They are looked for among those that ended no longer ago than a renewal keeps one, not among all that
+    ever ended.
     """
+    renewal = queries.renewal_on(today)
+    if renewal is None or not renewal.kept_days:
+        return []
+    first = today - timedelta(days=renewal.kept_days)
     renewed = Dossier.objects.filter(kind=queries.RENEWAL).exclude(filed_on=None).values("product")
-    past = _standing(found, today).filter(valid_to__lt=today, product__in=renewed)
+    past = _standing(found, today).filter(valid_to__gte=first, valid_to__lt=today, product__in=renewed)
     return [one for one in queries.with_events(past) if queries.status(one, today).holds]
 
 

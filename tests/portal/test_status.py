@@ -16,6 +16,8 @@ from PIL import Image, ImageDraw
 from pytest_django import DjangoAssertNumQueries
 
 from ocop.credentials import daily
+from ocop.credentials import queries as credentials
+from ocop.credentials.models import StatusPlace
 from ocop.platform import clock
 from ocop.recognition.models import Certificate
 from ocop.registry.actions import set_photo
@@ -66,11 +68,11 @@ def test_a_valid_certificate_says_so_first(client: Client, certificate: Certific
     )
 
 
-def test_two_queries_and_no_cookie(
+def test_three_queries_and_no_cookie(
     client: Client, certificate: Certificate, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address = f"/p/{certificate.product.code}"
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(address)
     assert not response.cookies
     assert response["Cache-Control"] == "no-cache"
@@ -262,8 +264,13 @@ def test_the_picture_is_small_and_its_address_changes_with_it(
 def test_it_leads_to_the_record_that_verifies_without_a_network_and_to_how(
     client: Client, certificate: Certificate, world: World
 ) -> None:
+    """Not before this installation has a key, and not for a certificate without a place in a list."""
+    record = f"/credentials/{certificate.pk}.jwt"
+    assert record not in seen(client, certificate)
     daily.prepare(world.now)
     text = seen(client, certificate)
-    assert client.get(f"/credentials/{certificate.pk}.jwt").status_code == 200
-    assert f'href="/credentials/{certificate.pk}.jwt"' in text
+    assert client.get(record).status_code == 200
+    assert f'href="{record}"' in text
     assert 'href="/verify/"' in text
+    StatusPlace.objects.filter(certificate=certificate).delete()
+    assert not credentials.has_record(certificate.pk)

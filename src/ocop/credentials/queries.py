@@ -78,6 +78,12 @@ def _jwk(key: SigningKey) -> dict[str, Any]:
     return jwk
 
 
+def has_record(certificate: int) -> bool:
+    """Whether a certificate has a record to be signed, and a key is there to sign it. One query."""
+    present = StatusPlace.objects.filter(certificate=certificate, voided_at=None)
+    return SigningKey.objects.filter(Exists(present)).exists()
+
+
 def signed_records(certificates: Collection[int]) -> dict[int, str]:
     """The signed records of these certificates, by key, in a fixed number of queries.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
+from threading import Event
 from urllib.parse import quote
 
 import pytest
@@ -320,6 +322,28 @@ class TestFiguresKept:
         anybody.get(self.QUESTION)
         with django_assert_num_queries(1):
             anybody.get(self.QUESTION)
+
+    def test_who_asks_the_same_at_once_waits_for_who_asked_first(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Shelf, "_look", lambda _shelf: "")
+        shelf, begun, reckoned = Shelf(), Event(), Event()
+        asked: list[str] = []
+
+        def slowly() -> bytes:
+            asked.append("a")
+            begun.set()
+            reckoned.wait(5)
+            return b"12345"
+
+        with ThreadPoolExecutor(4) as several:
+            first = several.submit(shelf.answer, "a", slowly)
+            assert begun.wait(5)
+            others = [several.submit(shelf.answer, "a", slowly) for _other in range(3)]
+            assert not wait(others, timeout=0.1).done
+            reckoned.set()
+            assert {one.result(5) for one in [first, *others]} == {b"12345"}
+        assert asked == ["a"]
 
     def test_they_take_no_more_room_than_they_may(self) -> None:
         shelf = Shelf(most=10)

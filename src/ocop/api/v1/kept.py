@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 16 * 1024 * 1024
 """So much of answers a process keeps; the longest unasked goes first."""
 
+FLIGHTS: Final = 64
+"""Questions that are reckoned side by side; who asks the same one waits for who asked first."""
+
 
 class Shelf:
     """The answers of one process. `_seen` and `_digest` are where the journal stood at the last look."""
@@ -31,16 +34,29 @@ class Shelf:
         self._digest = ""
         self._answers: OrderedDict[Hashable, bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._flights = [threading.Lock() for _flight in range(FLIGHTS)]
 
     def answer(self, question: Hashable, reckon: Callable[[], bytes]) -> bytes:
         """The answer to a question, reckoned where none is kept. One query where the journal stands still."""
         moment = self._look()
+        found = self._kept(question)
+        if found is not None:
+            return found
+        with self._flights[hash(question) % FLIGHTS]:
+            found = self._kept(question)  # who was first has reckoned it meanwhile
+            if found is None:
+                found = reckon()
+                self._keep(question, found, moment)
+        return found
+
+    def _kept(self, question: Hashable) -> bytes | None:
         with self._lock:
             found = self._answers.get(question)
             if found is not None:
                 self._answers.move_to_end(question)
-                return found
-        made = reckon()
+            return found
+
+    def _keep(self, question: Hashable, made: bytes, moment: str) -> None:
         with self._lock:
             # Where something was touched meanwhile it may be of before.
             if moment == self._digest and question not in self._answers and len(made) <= self._most:
@@ -48,7 +64,6 @@ class Shelf:
                 self._bytes += len(made)
                 while self._bytes > self._most:
                     self._bytes -= len(self._answers.popitem(last=False)[1])
-        return made
 
     def _look(self) -> str:
         """Where the journal stands; throws away what was answered before an entry that may change it.

@@ -163,7 +163,7 @@ class TestLane:
         path = f"/p/{certificate.product.code}"
         with CaptureQueriesContext(connection) as asked:
             first = served.get(path)
-        assert len(asked) == 3
+        assert len(asked) == 2
         with CaptureQueriesContext(connection) as asked:
             assert served.get(path) == first
         assert len(asked) == 0

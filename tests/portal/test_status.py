@@ -16,7 +16,6 @@ from PIL import Image, ImageDraw
 from pytest_django import DjangoAssertNumQueries
 
 from ocop.credentials import daily
-from ocop.credentials import queries as credentials
 from ocop.credentials.models import StatusPlace
 from ocop.platform import clock
 from ocop.recognition.models import Certificate
@@ -68,11 +67,11 @@ def test_a_valid_certificate_says_so_first(client: Client, certificate: Certific
     )
 
 
-def test_three_queries_and_no_cookie(
+def test_two_queries_and_no_cookie(
     client: Client, certificate: Certificate, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address = f"/p/{certificate.product.code}"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         response = client.get(address)
     assert not response.cookies
     assert response["Cache-Control"] == "no-cache"
@@ -273,4 +272,4 @@ def test_it_leads_to_the_record_that_verifies_without_a_network_and_to_how(
     assert f'href="{record}"' in text
     assert 'href="/verify/"' in text
     StatusPlace.objects.filter(certificate=certificate).delete()
-    assert not credentials.has_record(certificate.pk)
+    assert record not in seen(client, certificate)

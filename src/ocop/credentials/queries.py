@@ -78,10 +78,10 @@ def _jwk(key: SigningKey) -> dict[str, Any]:
     return jwk
 
 
-def has_record(certificate: int) -> bool:
-    """Whether a certificate has a record to be signed, and a key is there to sign it. One query."""
-    present = StatusPlace.objects.filter(certificate=certificate, voided_at=None)
-    return SigningKey.objects.filter(Exists(present)).exists()
+def has_record() -> Exists:
+    """Whether a certificate has a place for its record and a key is there to sign it, for a query of these."""
+    present = StatusPlace.objects.filter(certificate=OuterRef(OuterRef("pk")), voided_at=None)
+    return Exists(SigningKey.objects.filter(Exists(present)))
 
 
 def signed_records(certificates: Collection[int]) -> dict[int, str]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from ocop.credentials import queries as credentials
 from ocop.recognition.public import page
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ shelf: Final = Shelf()
 def shown_product(request: HttpRequest, code: str, today: date) -> page.ShownProduct:
     """What the page of this code tells today, and a look at the journal. Raises: Certificate.DoesNotExist."""
     begun = shelf.clock()
-    shown = page.shown_product(code, today, seen=shelf.seen, indifferent=INDIFFERENT)
+    shown = page.shown_product(
+        code, today, seen=shelf.seen, indifferent=INDIFFERENT, has_record=credentials.has_record()
+    )
     shelf.look(begun, shown.moment, shown.touched)
     request.META[MOMENT] = shown.moment
     return shown

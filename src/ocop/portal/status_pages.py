@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ocop.credentials import queries as credentials
 from ocop.law.codes import BadCode, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.places.models import Level
@@ -121,7 +120,6 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
         "producer_place": _place(shown.producer_place),
         "package": package_of(query),
         "story": _story(shown.story),
-        "has_record": credentials.has_record(certificate.pk),
         "earlier": [(one, _issuer(one)) for one in shown.certificates[1:]],
         "address": shown_url(shown.code),
         "report": f"{frame['here']}/report?{urlencode({**carried(query), 'lang': present().key})}",

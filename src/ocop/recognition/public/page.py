@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     CharField,
     DateField,
     F,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import Expression, QuerySet
+    from django.db.models.expressions import Combinable
 
 OF_CERTIFICATE: Final = (
     *("pk", "number", "stars", "regime_id", "set_no", "product_name", "producer_name", "commune_name"),
@@ -47,6 +49,7 @@ OF_PRODUCT: Final = (
     *("product__commune__scope", "product__producer__name", "product__producer__kind"),
     *("product__producer__address", "product__producer__commune__scope"),
 )
+NO_RECORD: Final = Value(value=False, output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class ShownCertificate:
     issuer: Unit
     status: validity.Status
     withdrawn_by: str
+    has_record: bool
 
     @property
     def holds(self) -> bool:
@@ -113,11 +117,19 @@ class ShownProduct:
         return self.certificates[0]
 
 
-def shown_product(code: str, on: date, *, seen: int = 0, indifferent: Collection[str] = ()) -> ShownProduct:
+def shown_product(
+    code: str,
+    on: date,
+    *,
+    seen: int = 0,
+    indifferent: Collection[str] = (),
+    has_record: Combinable = NO_RECORD,
+) -> ShownProduct:
     """The product that answers for this code, in two queries. Raises: Certificate.DoesNotExist.
 
     `seen` and `indifferent` serve `touched`: entries up to that number, and of these kinds of object, are
-    left out.
+    left out. `has_record` tells of a certificate whether a signed record of it can be had, of which this room
+    knows nothing.
     """
     if not code:
         raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
@@ -128,8 +140,9 @@ def shown_product(code: str, on: date, *, seen: int = 0, indifferent: Collection
     moments = named.annotate(
         moment=Coalesce(Subquery(Head.objects.values("seq")[:1]), 0),
         touched=Coalesce(Subquery(later.values("seq")[:1]), 0),
+        has_record=has_record,
     )
-    columns = (*OF_CERTIFICATE, *OF_PRODUCT, "moment", "touched")
+    columns = (*OF_CERTIFICATE, *OF_PRODUCT, "moment", "touched", "has_record")
     rows = [dict(zip(columns, row, strict=True)) for row in moments.values_list(*columns)]
     if not rows:
         raise Certificate.DoesNotExist
@@ -185,6 +198,7 @@ def _certificate(row: Mapping[str, Any], beside: _Beside, on: date) -> ShownCert
         issuer=issuer,
         status=status,
         withdrawn_by=numbers[0] if numbers and isinstance(status.cause, validity.Withdrawn) else "",
+        has_record=row["has_record"],
     )
 
 

@@ -52,7 +52,8 @@ class CatalogueForm(ProductFilterForm):
         for name in self.fields.keys() - self.kept:
             del self.fields[name]
         words = self.fields["q"]
-        words.label = words.widget.attrs["placeholder"] = _("Product, producer or commune")
+        words.label = _("Product, producer or commune")
+        words.widget.attrs["placeholder"] = _("Name or place")  # short enough for a phone
         self.fields["stars"].label = pgettext_lazy("filter of the catalogue", "Stars")
         self._choose("stars", [filters.ANY, *_stars(today)])
         self._choose("sort", [(code, words) for code, words in self._orders() if code in ORDERS])

@@ -76,6 +76,22 @@ def test_what_a_change_left_that_the_database_never_knew_is_replaced(left: str) 
     assert not keys.next_place().exists()
 
 
+@pytest.mark.parametrize("in_place", [None, "half a key"])
+def test_a_waiting_file_that_may_be_the_key_in_use_is_not_removed(in_place: str | None) -> None:
+    """It cannot be read, by this user or on this disk, and the key in use lies nowhere else."""
+    key = taken()
+    held = keys.place().read_bytes()
+    keys.place().unlink()
+    if in_place is not None:
+        keys.place().write_text(in_place, encoding="ascii")
+    keys.next_place().write_text("unreadable for now", encoding="ascii")
+    with no_entry(), pytest.raises(Conflict, match=r"\.next"):
+        taken(1)
+    keys.next_place().write_bytes(held)
+    taken(2)
+    assert SigningKey.objects.get(number=1) == key
+
+
 HOLDER = (
     "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX); print(flush=True); input()"
 )

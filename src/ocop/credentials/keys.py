@@ -82,15 +82,31 @@ def changing() -> Iterator[None]:
 
 
 def settle(key_id: str) -> None:
-    """End a change that was cut short: the key in use goes to its place, one that nobody knows is removed."""
+    """End a change that was cut short: the key in use goes to its place, one that nobody knows is removed.
+
+    Raises: Conflict where it cannot be told which of the two waits there.
+    """
     try:
         waiting = read(next_place())
-    except KeyUnusable:
+    except KeyUnusable as error:
+        if key_id and not _is_in_place(key_id):
+            words = _(
+                "The file %(file)s cannot be read; it may be the key in use. Make it readable or put it away."
+            )
+            raise Conflict(words % {"file": next_place()}) from error
         waiting = None
     if waiting is not None and waiting.key_id == key_id:
         next_place().replace(place())
     else:
         next_place().unlink(missing_ok=True)
+
+
+def _is_in_place(key_id: str) -> bool:
+    try:
+        found = read(place())
+    except KeyUnusable:
+        return False
+    return found is not None and found.key_id == key_id
 
 
 def new() -> PrivateKey:

@@ -79,7 +79,7 @@ def _jwk(key: SigningKey) -> dict[str, Any]:
 
 
 def has_record() -> Exists:
-    """Whether a certificate has a place for its record and a key is there to sign it, for a query of these."""
+    """Whether a certificate has a place for a record and a key is there to sign it: for a query of these."""
     present = StatusPlace.objects.filter(certificate=OuterRef(OuterRef("pk")), voided_at=None)
     return Exists(SigningKey.objects.filter(Exists(present)))
 

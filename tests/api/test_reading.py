@@ -20,9 +20,10 @@ from ocop.api.v1.kept import Shelf
 from ocop.insight import stats
 from ocop.insight.questions import Question
 from ocop.journal.actions import record
+from ocop.places.models import Unit
 from ocop.platform.actors import SYSTEM, Actor
 from ocop.recognition.models import Certificate
-from tests.api.conftest import LATER, ROOT, Program
+from tests.api.conftest import LATER, ROOT, Program, a_key
 from tests.cast import ClientOf, user_of
 from tests.world import World, withdraw
 
@@ -402,6 +403,15 @@ class TestLimits:
         assert limits.count(None, "203.0.0.0", LATER).left == settings.OCOP_API_PER_ADDRESS - 2
         limits.count(None, "203.0.0.0", LATER + timedelta(minutes=1))
         assert len(limits.counts) == 1
+
+    def test_a_key_shares_its_count_with_nobody(self, lao_cai: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However many addresses came before it in this minute."""
+        monkeypatch.setattr(limits, "MOST_COUNTED", 10)
+        monkeypatch.setattr(limits, "SHARED", 1)
+        for place in range(100):
+            limits.count(None, f"203.0.113.{place}", LATER)
+        key, _secret = a_key(lao_cai)
+        assert limits.count(key, "203.0.113.200", LATER).left == settings.OCOP_API_PER_KEY - 1
 
     def test_wrong_keys_count_for_their_address(self, settings: Settings) -> None:
         settings.OCOP_API_PER_ADDRESS = 1

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 WINDOW: Final = 60
 """Seconds."""
 MOST_COUNTED: Final = 50_000
-"""Addresses counted by themselves in a minute; those that come later share `SHARED` counts."""
+"""Callers counted by themselves in a minute; addresses that come later share `SHARED` counts, keys never."""
 SHARED: Final = 256
 DOOR: Final = "api"
+KEY: Final = "key"
 COSTS: Final = {"statistics": 10}
 """For how many requests an operation counts, by its path below the root; every other one for one."""
 
@@ -64,7 +65,8 @@ class Counts:
         with self._lock:
             if minute != self._minute:
                 self._minute, self._used = minute, {}
-            if caller not in self._used and len(self._used) >= MOST_COUNTED:
+            is_one_more = caller not in self._used and len(self._used) >= MOST_COUNTED
+            if is_one_more and not caller.startswith(f"{KEY}:"):
                 caller = f"others:{int(sha256(caller.encode()).hexdigest(), 16) % SHARED}"
             used = self._used[caller] = self._used.get(caller, 0) + cost
         return used
@@ -81,7 +83,7 @@ counts: Final = Counts()
 def count(key: Key | None, address: str, now: datetime, cost: int = 1) -> Standing:
     """Count a request of a key, or of an address without one, for so many."""
     if key is not None:
-        caller, limit = f"key:{key.pk}", settings.OCOP_API_PER_KEY
+        caller, limit = f"{KEY}:{key.pk}", settings.OCOP_API_PER_KEY
     else:
         caller, limit = address_key(DOOR, address), settings.OCOP_API_PER_ADDRESS
     second = int(now.timestamp())

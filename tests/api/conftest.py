@@ -15,10 +15,11 @@ from ocop.api.models import Key
 from ocop.api.scopes import SCOPES
 from ocop.api.secrets_of_keys import fresh
 from ocop.people.models import Appointment, User
-from ocop.people.roles import PROVINCE_OFFICER
+from ocop.people.roles import PROVINCE_ADMIN, PROVINCE_OFFICER
 from ocop.places.models import Unit
 from ocop.platform import clock
-from tests.cast import IN_OFFICE_SINCE, NOW
+from ocop.platform.actors import Actor
+from tests.cast import IN_OFFICE_SINCE, NOW, elevated, person
 from tests.world import world  # noqa: F401 - a fixture
 
 ROOT = "/api/v1"
@@ -114,3 +115,9 @@ ProgramOf = Callable[[str], Program]
 def with_scopes(office: Appointment) -> ProgramOf:
     """The province's system with some scopes."""
     return lambda scopes: Program(a_key(office.unit, office, scopes)[1])
+
+
+@pytest.fixture
+def linh(lao_cai: Unit) -> Actor:
+    """The administrator of Lào Cai, who has just confirmed who she is."""
+    return elevated(person("0912000020", "Phan Thị Linh", PROVINCE_ADMIN, lao_cai))

@@ -32,12 +32,6 @@ from tests.cast import TODAY, ClientOf, elevated, no_entry, one_entry, person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def linh(lao_cai: Unit) -> Actor:
-    """The administrator of Lào Cai, who has just confirmed who she is."""
-    return elevated(person("0912000020", "Phan Thị Linh", PROVINCE_ADMIN, lao_cai))
-
-
 def facts(office: Appointment | None = None, **changed: object) -> KeyFacts:
     given: dict[str, object] = {
         "name": "Một cửa Lào Cai",

@@ -8,31 +8,44 @@ import hmac
 import itertools
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from ocop.api import actions
 from ocop.api.models import Delivery, Key, State, Webhook
 from ocop.api.webhooks import delivering, guard
+from ocop.api.webhooks.events import payload
+from ocop.journal.models import Head
 from ocop.notices.models import Message
 from ocop.people.models import Appointment
 from ocop.places.models import Unit
 from ocop.platform import clock, jobs
+from ocop.platform.actors import Actor
 from ocop.platform.jobs import Fault, Progress
 from ocop.recognition.models import Certificate
 from ocop.registry import actions as actions_of_registry
 from tests.api.conftest import LATER, Program, a_key
 from tests.cast import one_entry, user_of
+from tests.evaluation.test_races import behind
 from tests.world import World, withdraw
 from tests.world import product_facts as world_facts
 
@@ -42,11 +55,16 @@ EVERYTHING = ["certificate.issued", "certificate.withdrawn", "product.changed", 
 
 @dataclass
 class Receiver:
-    """A server of the other side: keeps what it got, answers as it is told."""
+    """A server of the other side: keeps what it got, answers as it is told.
+
+    The message of the number `chokes_on` it takes, and hangs up.
+    """
 
     url: str = ""
     status: int = 204
     pause: float = 0.0
+    chokes_on: str = ""
+    server: HTTPServer | None = None
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -61,6 +79,8 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             it.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
             time.sleep(it.pause)
+            if it.chokes_on == self.headers["webhook-id"]:
+                return
             self.send_response(it.status)
             if it.status == 302:
                 self.send_header("Location", "http://127.0.0.1:1/inside")
@@ -69,13 +89,31 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
         def log_message(self, *_given: object) -> None:
             """Silent."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = it.server = HTTPServer(("127.0.0.1", 0), Handler)
     it.url = f"http://127.0.0.1:{server.server_port}/ocop?of=1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield it
     server.shutdown()
     server.server_close()
+
+
+def a_pair(address: str, folder: Path) -> tuple[Path, Path]:
+    """Files of a key and of its certificate, by itself, for an address."""
+    key = generate_private_key(SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "receiver")])
+    begun = datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begun)
+        .not_valid_after(begun + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
+        .sign(key, SHA256())
+    )
+    places = folder / "key.pem", folder / "certificate.pem"
+    places[0].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    places[1].write_bytes(made.public_bytes(Encoding.PEM))
+    return places
 
 
 @pytest.fixture
@@ -219,12 +257,47 @@ class TestTelling:
         assert {one.detail for one in Delivery.objects.all()} == {"ended"}
         assert receiver.got == []
 
-    def test_a_key_whose_office_is_no_more_takes_them_too(self, office: Appointment) -> None:
+    def test_whoever_issued_the_key_learns_once_that_its_webhooks_ended(
+        self, world: World, key: Key, receiver: Receiver
+    ) -> None:
+        Key.objects.filter(pk=key.pk).update(issued_by=user_of(world.leader))
+        for _hook in range(2):
+            from_the_beginning(key, receiver.url)
+        assert delivering.end_those_without_a_key(LATER + timedelta(days=101)) == 2
+        message = Message.objects.get(template="webhook_ended")
+        assert message.user_id == world.leader.user_id
+
+    def test_while_the_office_of_a_key_is_not_held_its_messages_wait(
+        self, world: World, certificate: Certificate, office: Appointment, receiver: Receiver
+    ) -> None:
         key, _secret = a_key(office.unit, office, "webhooks")
-        from_the_beginning(key, "https://example.vn/x")
-        assert delivering.end_those_without_a_key(LATER) == 0
-        Appointment.objects.update(to_on=LATER.date() - timedelta(days=1))
-        assert delivering.end_those_without_a_key(LATER) == 1
+        hook, _secret = from_the_beginning(key, receiver.url, "certificate.withdrawn")
+        Appointment.objects.filter(pk=office.pk).update(to_on=LATER.date() - timedelta(days=1))
+        withdraw(world, certificate)
+        assert delivering.follow(LATER) == 1
+        assert not jobs.is_asked(delivering.CARRY, hook.pk)
+        assert carried(Delivery.objects.get()).attempts == len(receiver.got) == 0
+        Appointment.objects.filter(pk=office.pk).update(to_on=None)
+        delivering.follow(LATER)
+        assert jobs.is_asked(delivering.CARRY, hook.pk)
+        assert carried(Delivery.objects.get()).state == State.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_revoked_while_entries_become_messages_leaves_none_waiting(
+    world: World, lao_cai: Unit, linh: Actor
+) -> None:
+    world.certificate()
+    key, _secret = a_key(lao_cai, None, "webhooks")
+    hook, _secret = from_the_beginning(key, "https://example.vn/x")
+    head = Head.objects.get().seq
+    came = behind(
+        lambda: Webhook.objects.select_for_update().get(pk=hook.pk),
+        lambda: actions.revoke_key(actor=linh, key_id=key.pk, reason="Hết hợp đồng", now=LATER),
+        lambda: delivering._follow(hook.pk, head, LATER),
+    )
+    assert came == "done"
+    assert set(Delivery.objects.values_list("state", "detail")) == {(State.FAILED, "ended")}
 
 
 class TestFailing:
@@ -272,11 +345,6 @@ class TestFailing:
         message = Message.objects.get(template="webhook_given_up")
         assert message.user_id == world.leader.user_id
 
-    def test_a_worker_that_died_in_the_middle_counts_as_an_attempt(self, delivery: Delivery) -> None:
-        delivering.broken(delivery.webhook_id, Fault.INTERRUPTED)
-        delivery.refresh_from_db()
-        assert (delivery.state, delivery.attempts, delivery.detail) == (State.WAITING, 1, "interrupted")
-
 
 class TestTurns:
     """One receiver holds up nobody else."""
@@ -301,20 +369,113 @@ class TestTurns:
         delivering.carry(waiting[0].webhook_id, Progress("none"))
         assert len(receiver.got) == 3
 
-    def test_where_no_answer_comes_the_others_wait_untried(
-        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch
+    def test_where_nobody_is_there_only_what_was_tried_counts_and_all_wait(
+        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch, at: At
     ) -> None:
-        asked: list[str] = []
+        asked = self._silent(monkeypatch)
+        hook = waiting[0].webhook_id
+        delivering.carry(hook, Progress("none"))
+        delivering.carry(hook, Progress("none"))
+        assert asked == [waiting[0].number]
+        assert self._attempts() == [1, 0, 0]
+        DBTaskResult.objects.all().delete()
+        delivering.follow(LATER)
+        assert not jobs.is_asked(delivering.CARRY, hook)
+        later = LATER + delivering.PAUSES[0]
+        at(later)
+        delivering.follow(later)
+        assert jobs.is_asked(delivering.CARRY, hook)
+        delivering.carry(hook, Progress("none"))
+        assert asked == [one.number for one in waiting[:2]]
 
-        def nobody(url: str, _body: bytes, _headers: object) -> int:
-            asked.append(url)
+    def test_the_longer_nobody_is_there_the_longer_nothing_is_tried(
+        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch, at: At
+    ) -> None:
+        self._silent(monkeypatch)
+        now, pauses = LATER, []
+        for _time in range(9):
+            at(now)
+            delivering.carry(waiting[0].webhook_id, Progress("none"))
+            again = Webhook.objects.get().again_at
+            assert again
+            pauses.append(int((again - now).total_seconds()))
+            now = again
+            Delivery.objects.update(next_at=now)
+        assert pauses == [30, 30, 60, 120, 240, 480, 960, 1920, 3600]
+
+    def test_what_waited_through_all_pauses_in_vain_is_given_up_untried(
+        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch, at: At
+    ) -> None:
+        """Not what came up since."""
+        self._silent(monkeypatch)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        late = LATER + delivering.GIVEN_UP
+        Delivery.objects.filter(pk=waiting[2].pk).update(happened_at=late)
+        at(late)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        states = Delivery.objects.order_by("pk").values_list("state", "detail")
+        assert list(states) == [(State.FAILED, "silent"), (State.FAILED, "silent"), (State.WAITING, "")]
+
+    def test_once_somebody_is_there_again_all_goes_on(
+        self, waiting: list[Delivery], receiver: Receiver, monkeypatch: pytest.MonkeyPatch, at: At
+    ) -> None:
+        with monkeypatch.context() as patch:
+            self._silent(patch)
+            delivering.carry(waiting[0].webhook_id, Progress("none"))
+        at(LATER + delivering.PAUSES[0])
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert len(receiver.got) == 3
+        assert Webhook.objects.get().silent_since is None
+
+    def test_a_message_the_other_side_chokes_on_holds_up_no_other(
+        self, waiting: list[Delivery], receiver: Receiver, at: At
+    ) -> None:
+        receiver.chokes_on = waiting[0].number
+        for turn in range(len(delivering.PAUSES) + 1):
+            at(LATER + turn * delivering.PAUSES[-1])
+            delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert self._attempts() == [len(delivering.PAUSES) + 1, 1, 1]
+        states = Delivery.objects.order_by("pk").values_list("state", flat=True)
+        assert list(states) == [State.FAILED, State.DONE, State.DONE]
+
+    def test_a_message_that_cannot_be_written_holds_up_no_other(
+        self, waiting: list[Delivery], receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write, asked = payload, itertools.count()
+
+        def faulty(*told: Any) -> dict[str, Any]:
+            if next(asked) == 0:
+                raise KeyError("a fault of ours")
+            return write(*told)
+
+        monkeypatch.setattr(delivering, "payload", faulty)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert self._attempts() == [1, 1, 1]
+        assert len(receiver.got) == 2
+        assert Delivery.objects.filter(state=State.WAITING, detail="unwritten").count() == 1
+
+    def test_a_worker_that_died_in_the_middle_counts_as_an_attempt_at_one(
+        self, waiting: list[Delivery]
+    ) -> None:
+        delivering.broken(waiting[0].webhook_id, Fault.INTERRUPTED)
+        assert self._attempts() == [1, 0, 0]
+        assert list(Delivery.objects.filter(detail="interrupted")) == waiting[:1]
+
+    @staticmethod
+    def _silent(patch: pytest.MonkeyPatch) -> list[str]:
+        """Nobody is there any more; the numbers of what is tried."""
+        tried: list[str] = []
+
+        def nobody(_url: str, _body: bytes, headers: dict[str, str]) -> int:
+            tried.append(headers["webhook-id"])
             raise guard.TooSlow
 
-        monkeypatch.setattr(guard, "send", nobody)
-        delivering.carry(waiting[0].webhook_id, Progress("none"))
-        assert len(asked) == 1
-        kept = Delivery.objects.values_list("state", "attempts", "detail", "next_at").distinct()
-        assert list(kept) == [(State.WAITING, 1, "TooSlow", LATER + delivering.PAUSES[0])]
+        patch.setattr(guard, "send", nobody)
+        return tried
+
+    @staticmethod
+    def _attempts() -> list[int]:
+        return list(Delivery.objects.order_by("pk").values_list("attempts", flat=True))
 
     def test_a_slow_one_goes_behind_the_others_after_its_turn(
         self, waiting: list[Delivery], receiver: Receiver, monkeypatch: pytest.MonkeyPatch
@@ -416,6 +577,36 @@ class TestGuard:
         assert guard.check_address("https://sàn.example.vn:8443/a?b=c") == guard.Target(
             "https", "xn--sn-jia.example.vn", 8443, "/a?b=c"
         )
+
+    @pytest.mark.parametrize(
+        ("url", "named"),
+        [
+            ("https://example.vn/x", "example.vn"),
+            ("https://example.vn:443/x", "example.vn"),
+            ("https://example.vn:8443/x", "example.vn:8443"),
+            ("https://example.vn:80/x", "example.vn:80"),
+            ("https://[2606:4700::1111]/x", "[2606:4700::1111]"),
+            ("https://[2606:4700::1111]:8443/x", "[2606:4700::1111]:8443"),
+        ],
+    )
+    def test_the_other_side_is_named_as_browsers_name_it(self, url: str, named: str) -> None:
+        assert guard.check_address(url).named == named
+
+    def test_a_message_goes_over_tls_to_who_proves_the_name(
+        self, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        key, certificate = a_pair("127.0.0.1", tmp_path)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        assert receiver.server
+        receiver.server.socket = context.wrap_socket(receiver.server.socket, server_side=True)
+        url = receiver.url.replace("http:", "https:")
+        with pytest.raises(ssl.SSLCertVerificationError):
+            guard.send(url, b"{}", {})
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert guard.send(url, b"{}", {}) == 204
+        assert receiver.got == [(mock.ANY, b"{}")]
+        assert receiver.got[0][0]["host"] == urlsplit(url).netloc
 
     @pytest.mark.parametrize("inside", ["10.1.2.3", "::ffff:127.0.0.1"])
     def test_a_name_that_leads_inside_is_found_out_when_it_is_sent(

@@ -101,7 +101,8 @@ class Webhook(models.Model):
     """Where a system wants to be told. `events` are codes of `webhooks.events` with spaces between.
 
     Secrets are stored sealed; the former one signs as well until `former_until`. `seen` is the last entry of
-    the journal that was looked at for it.
+    the journal that was looked at for it. `silent_since`: from when on nobody was there; it is left alone
+    until `again_at`.
     """
 
     scoped_by = "key"
@@ -115,6 +116,8 @@ class Webhook(models.Model):
     seen = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.url

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ocop.access.totp import seal
 from ocop.api.models import Delivery, Key, State, Webhook
-from ocop.api.secrets_of_keys import actor_of, lets_in
+from ocop.api.secrets_of_keys import actor_of
 from ocop.api.webhooks import guard, signing
 from ocop.api.webhooks.events import EVENTS
 from ocop.journal.actions import record
 from ocop.journal.models import Head
+from ocop.notices.actions import tell
 from ocop.platform.actors import SYSTEM
 from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict
@@ -86,10 +88,13 @@ def end_webhook(*, key: Key, webhook_id: int, now: datetime) -> Webhook:
 
 @transaction.atomic
 def end_with_its_key(*, webhook_id: int, now: datetime) -> bool:
-    """End a webhook whose key lets in no more, in the name of the system; whether it ended now."""
-    found = Webhook.objects.select_for_update(of=("self",)).select_related("key__appointment__user")
+    """End a webhook whose key ended, in the name of the system; whether it ended now.
+
+    Whoever issued the key is told, once for all its webhooks.
+    """
+    found = Webhook.objects.select_for_update(of=("self",)).select_related("key")
     webhook = found.filter(pk=webhook_id, ended_at=None).first()
-    if webhook is None or lets_in(webhook.key, local_day(now)):
+    if webhook is None or webhook.key.holds_on(local_day(now)):
         return False
     stop(Webhook.objects.filter(pk=webhook_id), now)
     record(
@@ -101,14 +106,25 @@ def end_with_its_key(*, webhook_id: int, now: datetime) -> bool:
         reason=_("Its key lets in no more."),
         now=now,
     )
+    if webhook.key.issued_by_id is not None:
+        tell(
+            [webhook.key.issued_by_id],
+            template="webhook_ended",
+            reference=f"key:{webhook.key_id}:ended",
+            facts={"system": webhook.key.name, "day": webhook.key.until.isoformat()},
+            link=reverse("api:key", args=[webhook.key_id]),
+            now=now,
+        )
     return True
 
 
 def stop(webhooks: QuerySet[Webhook], now: datetime) -> None:
     """Tell these nothing more, nor what waits; inside the transaction of an act, which records it."""
-    waiting = Delivery.objects.filter(webhook__in=webhooks, state=State.WAITING)
+    # Locked first: what another process makes of new entries is there when the waiting ones end.
+    ended = list(webhooks.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Webhook.objects.filter(pk__in=ended).update(ended_at=now)
+    waiting = Delivery.objects.filter(webhook__in=ended, state=State.WAITING)
     waiting.update(state=State.FAILED, detail="ended", next_at=None, ended_at=now)
-    webhooks.update(ended_at=now)
 
 
 def _record(key: Key, webhook: Webhook, verb: str, after: dict[str, object], now: datetime) -> None:

@@ -35,7 +35,7 @@ CONNECT_SECONDS: Final = 2.0
 """Seconds that one of several addresses may take to be connected to, and again to agree on TLS."""
 PATH_SIGNS: Final = "/?%:=&~+!$,;'@()*[]"
 """What stands in a path and its query as it is; everything else is written in numbers."""
-PORTS: Final = frozenset({80, 443})
+OWN_PORTS: Final = {"http": 80, "https": 443}
 HIGH: Final = 1024
 """Ports from here on are nobody's fixed service."""
 
@@ -52,6 +52,10 @@ class TooSlow(TimeoutError):
     """The other side took longer than it may."""
 
 
+class CutOff(Exception):
+    """The other side was there and gave no answer; the message is the name of the fault, for the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A checked address: where to connect, and under which name."""
@@ -60,6 +64,12 @@ class Target:
     host: str
     port: int
     path: str
+
+    @property
+    def named(self) -> str:
+        """What the header `Host` says: without the port where the scheme has no other (RFC 9110, 7.2)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == OWN_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def check_address(url: str) -> Target:
@@ -75,8 +85,8 @@ def check_address(url: str) -> Target:
         raise Barred("not-https", _("The address begins with https://."))
     if not host or parts.username or parts.password or parts.fragment or any(ord(one) < 33 for one in url):
         raise Barred("bad-address", _("Write an address such as https://example.vn/ocop."))
-    port = port or (443 if parts.scheme == "https" else 80)
-    if port not in PORTS and port < HIGH:
+    port = port or OWN_PORTS[parts.scheme]
+    if port not in OWN_PORTS.values() and port < HIGH:
         raise Barred("bad-port", _("This port belongs to another service."))
     _refuse_inside(host, [host] if _is_address(host) else [])
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -87,10 +97,11 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     """Send a message; the status of the answer. Its body is not read: only the status counts.
 
     It takes `DEADLINE` seconds at most, from the look for the name to the last header of the answer, whatever
-    the other side does. Raises: Barred; TooSlow; OSError or HTTPException where no answer came.
+    the other side does. Raises: Barred; CutOff; TooSlow, or another OSError where nobody was there.
     """
     target = check_address(url)
     until = time.monotonic() + DEADLINE
+    opened: socket.socket | None = None
     try:
         addresses = _resolved(target, until)
         _refuse_inside(target.host, addresses)
@@ -99,13 +110,13 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             connection = HTTPConnection(target.host, target.port)
             connection.sock = opened
             opened.settimeout(_left(until))
-            if target.port not in PORTS:
-                headers = {**headers, "Host": f"{target.host}:{target.port}"}
-            connection.request("POST", target.path, body, headers)
+            connection.request("POST", target.path, body, {**headers, "Host": target.named})
             return connection.getresponse().status
     except (OSError, HTTPException) as error:
         if time.monotonic() >= until:
             raise TooSlow from error
+        if opened is not None:
+            raise CutOff(type(error).__name__) from error
         raise
 
 

@@ -326,3 +326,14 @@ def test_who_left_the_council_that_scores_is_not_kept_from_the_result(world: Wor
     assert not rules.can_read_results(tuan, dossier.pk)
     Seat.objects.filter(user_id=tuan.user_id or 0).update(left_on=world.today)
     assert rules.can_read_results(tuan, dossier.pk)
+
+
+def test_who_has_a_part_in_a_case_is_not_unseated(world: World, phuc: Actor) -> None:
+    """Also without a sheet: what was declared stays with the seat."""
+    dossier = world.dossier("scoring")
+    council = world.case_of(dossier).council
+    seat = council.seats.get(user_id=phuc.user_id or 0)
+    with no_entry(), pytest.raises(Conflict):
+        actions.unseat_member(
+            actor=world.province, seat_id=seat.pk, expected_version=council.version, now=world.later()
+        )

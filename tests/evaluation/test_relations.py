@@ -420,8 +420,7 @@ def test_who_stands_in_for_a_secretary_without_a_sheet_gets_none(
     world.closed(world.revealed(dossier))
     sitting = {one.seat.user_id: one for one in Settling(mai, world.case_of(dossier)).seats}
     assert sitting[phuc.user_id or 0].out
-    stands_in = sitting[dung.user_id or 0].stands_in
-    assert stands_in is not None
+    (stands_in,) = sitting[dung.user_id or 0].stands_in
     assert stands_in.withdrawn.user_id == phuc.user_id
 
 

@@ -125,8 +125,9 @@ def open_to(dossier: Dossier, today: date) -> Decision:
 
 
 def sat_in(case: CouncilCase) -> set[int]:
-    """Everybody who sat in a case: the council's seats, who stood in, and whose sheets there are."""
-    found = set(Seat.objects.filter(council=case.council_id).values_list("user_id", flat=True))
+    """Everybody who sat in a case: the council's members, who stood in, and whose sheets there are."""
+    members = Seat.objects.filter(council=case.council_id, only_stands_in=False)
+    found = set(members.values_list("user_id", flat=True))
     found |= set(StandIn.objects.filter(case=case).values_list("seat__user_id", flat=True))
     return found | set(case.sheets.values_list("seat__user_id", flat=True))
 

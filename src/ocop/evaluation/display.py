@@ -285,7 +285,7 @@ def default_rules(level: Level) -> CouncilRules:
 
 def council_gap(council: Council) -> StrOrPromise:
     """What a council still lacks before a dossier can go before it; empty when it is ready."""
-    seats = list(council.sitting)
+    seats = list(council.members)
     roles = {seat.role for seat in seats}
     for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
         if role not in roles:
@@ -327,7 +327,7 @@ def composition(council: Council) -> list[str]:
 
 def unrepresented(council: Council) -> list[str]:
     """The lines of the rulebook's composition for which nobody is said to sit on the council."""
-    there = set(council.sitting.values_list("represents", flat=True))
+    there = set(council.members.values_list("represents", flat=True))
     return [line for no, line in enumerate(composition(council), 1) if no not in there]
 
 

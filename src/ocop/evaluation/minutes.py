@@ -125,7 +125,8 @@ def _note(one: Sitting) -> str:
     if one.silent:
         return _("took no part: did not say whether there is an interest")
     if one.stands_in:
-        return _("stands in for %(name)s in this dossier") % {"name": one.stands_in.withdrawn.user.full_name}
+        names = ", ".join(each.withdrawn.user.full_name for each in one.stands_in)
+        return _("stands in for %(name)s in this dossier") % {"name": names}
     return ""
 
 

@@ -36,7 +36,6 @@ from ocop.evaluation.models import (
     Result,
     Review,
     Seat,
-    SeatRole,
     SelfAnswer,
     Sheet,
     SheetState,
@@ -317,7 +316,7 @@ def to_declare(actor: Actor) -> list[CaseToDeclare]:
         case=OuterRef("pk"), seat__user_id=actor.user_id or 0, round_no=OuterRef("round_no")
     )
     waiting = undeclared_cases(actor).filter(dossier__in=Dossier.objects.visible_to(actor))
-    helping = seats_of(actor).filter(role=SeatRole.MEMBER, stands_in__isnull=False)
+    helping = seats_of(actor).filter(only_stands_in=True)
     takes_part = Exists(own) | Exists(
         StandIn.objects.filter(case=OuterRef("pk"), seat__user_id=actor.user_id or 0)
     )
@@ -336,7 +335,7 @@ def conflicts_of_interest(dossier: Dossier, council: Council) -> list[tuple[Seat
 
 def interests(dossiers: Sequence[Dossier], council: Council) -> dict[int, list[tuple[Seat, StrOrPromise]]]:
     """`conflicts_of_interest` of many dossiers, by key of the dossier, in as many queries as for one."""
-    sitting = list(seats(council))
+    sitting = list(council.members.order_by("role", "pk"))
     tied = relations.ties(dossiers, [seat.user_id for seat in sitting])
     return {
         dossier.pk: [
@@ -500,11 +499,12 @@ def opened_sheets(case: CouncilCase, round_no: int) -> list[Sheet]:
 
 
 def seats_during(case: CouncilCase) -> list[Seat]:
-    """Who sat on the council while it had this case, by place."""
+    """Who sat on the council while it had this case, by place; of who only stands in, those who did in it."""
     last = local_day(case.closed_at) if case.closed_at else clock.today()
     there = Q(left_on=None) | Q(left_on__gt=case.convened_on)
     begun = Q(from_on=None) | Q(from_on__lte=last)
-    found = case.council.seats.filter(there & begun).select_related("user")
+    part = Q(only_stands_in=False) & there & begun | Q(stands_in__case=case)
+    found = case.council.seats.filter(part).distinct().select_related("user")
     return list(found.order_by("role", "pk"))
 
 
@@ -548,11 +548,12 @@ def to_replace(case: CouncilCase) -> list[Seat]:
         return []
     withdrew = case.declarations.filter(has_interest=True).values("seat_id")
     gone = Seat.objects.filter(Q(pk__in=withdrew) | Q(pk__in=case.absences.values("seat_id")))
+    gone = gone.filter(Q(only_stands_in=False) | Q(pk__in=case.stand_ins.values("seat_id")))
     replaced = StandIn.objects.filter(case=case).values("withdrawn_id")
     found = gone.exclude(pk__in=replaced).select_related("user").order_by("pk")
     if case.revealed_at is None:
         return list(found)
-    return [seat for seat in found if rules.place_of(case, seat) in rules.SEES_SEALING]
+    return [seat for seat in found if rules.leads(case, seat)]
 
 
 def cases_to_settle(actor: Actor) -> QuerySet[CaseWithCounts]:

@@ -30,7 +30,7 @@ from ocop.platform.elevation import proved_lately
 from ocop.registry.consents import RECORDS, Need, can_write_for, is_own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -112,10 +112,28 @@ def withdrawals(case: CouncilCase) -> QuerySet[Declaration]:
     return Declaration.objects.filter(case=case, has_interest=True)
 
 
-def place_of(case: CouncilCase, seat: Seat) -> str:
-    """What this seat is in the case: for who stands in for somebody, what that one was."""
-    earlier = case.stand_ins.filter(seat=seat).first()
-    return earlier.role if earlier else seat.role
+def places_of(case: CouncilCase, seat: Seat) -> list[str]:
+    """What this seat is in the case, what matters most first: its own place, and those it stands in for.
+
+    The own place of who only stands in is none.
+    """
+    return places_among(seat, case.stand_ins.filter(seat=seat).values_list("role", flat=True))
+
+
+def places_among(seat: Seat, taken: Iterable[str]) -> list[str]:
+    """`places_of` for a seat whose taken places are known. No query."""
+    own = [] if seat.only_stands_in else [seat.role]
+    return sorted({*own, *taken}, key=lambda role: (role not in SEES_SEALING, role == SeatRole.MEMBER, role))
+
+
+def leads(case: CouncilCase, seat: Seat) -> bool:
+    """Whether this seat is, or stands in for, chair or secretary in the case."""
+    return not SEES_SEALING.isdisjoint(places_of(case, seat))
+
+
+def scores_in(case: CouncilCase, seat: Seat) -> bool:
+    """Whether a sheet is expected from this seat in the case: its own, or one of who it stands in for."""
+    return seat.scores or case.stand_ins.filter(seat=seat, scores=True).exists()
 
 
 def helps(actor: Actor) -> bool:

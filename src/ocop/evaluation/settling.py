@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -58,16 +59,18 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A seat as it is in one case: out of it because of an interest, absent, or standing in for another.
+    """A seat as it is in one case: out of it because of an interest, absent, or standing in for others.
 
+    `places`: what it is in the case, what matters most first.
     `voided`: the sheet was sealed before. `found`: why the office took it out, empty where the member did.
     `silent`: nothing was said about an interest, so it took no part.
     """
 
     seat: Seat
+    places: list[str]
     out: bool
     absent: bool
-    stands_in: StandIn | None
+    stands_in: list[StandIn]
     voided: bool = False
     found: str = ""
     silent: bool = False
@@ -80,7 +83,7 @@ class Sitting:
     @property
     def code(self) -> str:
         """The place in this case."""
-        return self.stands_in.role if self.stands_in else self.seat.role
+        return self.places[0]
 
     @property
     def role(self) -> str:
@@ -580,15 +583,16 @@ class Settling:
         sealed = self.case.sheets.filter(state=SheetState.VOID).exclude(sealed_at=None)
         voided = set(sealed.values_list("seat_id", flat=True))
         absent = set(self.case.absences.values_list("seat_id", flat=True))
-        standing = {
-            one.seat_id: one for one in self.case.stand_ins.select_related("withdrawn__user").order_by("pk")
-        }
+        standing: defaultdict[int, list[StandIn]] = defaultdict(list)
+        for one in self.case.stand_ins.select_related("withdrawn__user").order_by("pk"):
+            standing[one.seat_id].append(one)
         return [
             Sitting(
                 seat,
+                rules.places_among(seat, [one.role for one in standing[seat.pk]]),
                 out=seat.pk in out,
                 absent=seat.pk in absent,
-                stands_in=standing.get(seat.pk),
+                stands_in=standing[seat.pk],
                 voided=seat.pk in voided,
                 found=out.get(seat.pk, ""),
                 silent=seat.pk not in spoken,

@@ -324,7 +324,7 @@ def convene_panel(
         "begun": begun,
     }
     _record(actor, "appeal.panel_convened", dossier, after, now, reason=why)
-    seats = council.sitting.order_by("pk")
+    seats = council.members.order_by("pk")
     telling.convened(actor, case, telling.invited(seats, scoring, frozenset(recused)), now)
     telling.appeal_moved(actor, appeal, now)
     return case
@@ -396,7 +396,7 @@ def _refuse_same_panel(first: CouncilCase, council: Council) -> None:
     if council.unit_id != first.council.unit_id:
         raise Conflict(_("The panel is a council of the same unit as the first one."))
     leads = Q(scores=True) | Q(role=SeatRole.CHAIR)
-    again = council.sitting.filter(leads, user_id__in=appeals.sat_in(first))
+    again = council.members.filter(leads, user_id__in=appeals.sat_in(first))
     if names := [seat.user.full_name for seat in again.order_by("pk")]:
         raise Conflict(
             _("These people sat in the first case and may not score the appeal: %(names)s.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -137,12 +138,11 @@ def seat_member(
     if scores is None:
         scores = regulation.scores_by_role(council.regulation, role)
     user = User.objects.get(pk=user_id)
-    if council.sitting.filter(user=user).exists():
+    if council.members.filter(user=user).exists():
         raise Conflict(_("This person already sits on the council."))
-    if role in SINGLE and council.sitting.filter(role=role).exists():
+    if role in SINGLE and council.members.filter(role=role).exists():
         raise Conflict(_("The council already has its %(role)s.") % {"role": SeatRole(role).label})
-    require_appointed(council, user, local_day(now))
-    seat = Seat.objects.create(council=council, user=user, role=role, scores=scores, represents=represents)
+    seat = take_seat(council, user, local_day(now), role=role, scores=scores, represents=represents)
     council.version += 1
     council.save(update_fields=["version"])
     after = {"user": user.pk, "role": role, "scores": scores, "represents": represents}
@@ -154,19 +154,23 @@ def seat_member(
 def unseat_member(
     *, actor: Actor, seat_id: int, expected_version: int, reason: str = "", now: datetime
 ) -> Council:
-    """Take away a seat that has no sheet yet. The version is the council's.
+    """Take away a seat that has no part in any case or session yet. The version is the council's.
 
-    Raises: Denied, Stale, Conflict when the member already has sheets, Seat.DoesNotExist.
+    Raises: Denied, Stale, Conflict when the member has one, or took over a place; Seat.DoesNotExist.
     """
     visible = Council.objects.visible_to(actor)
     council = locked_council(actor, Seat.objects.get(pk=seat_id, council__in=visible).council_id)
     require(rules.can_manage_councils(actor, council.unit))
     council.expect_version(expected_version)
     seat = council.seats.get(pk=seat_id)
-    if seat.sheets.exists() or seat.replaces_id is not None:
-        raise Conflict(_("This member already has sheets or took over a place; it stays. Renew it instead."))
+    if seat.replaces_id is not None:
+        raise Conflict(_("This member took over a place; it stays. Renew it instead."))
     before = {"user": seat.user_id, "role": seat.role, "scores": seat.scores}
-    seat.delete()
+    try:
+        seat.delete()
+    except ProtectedError as kept:
+        words = _("This member already has a part in dossiers or sessions. Renew the place instead.")
+        raise Conflict(words) from kept
     council.version += 1
     council.save(update_fields=["version"])
     record(
@@ -247,7 +251,7 @@ def convene(
         **_plain(case.regulation.rules),
     }
     move_case(actor=actor, case=case, step=step, verb="dossier.convened", now=now, facts=facts)
-    seats = council.sitting.order_by("pk")
+    seats = council.members.order_by("pk")
     telling.convened(actor, case, telling.invited(seats, scoring, frozenset(recused)), now)
     return case
 
@@ -315,10 +319,11 @@ def replace_member(
     for the present round.
 
     The place in the council itself does not change: chair or secretary are replaced for this dossier alone,
-    also by someone who already scores it, and without a sheet once the sheets are revealed. The version is
-    the dossier's. Raises: Denied; Stale; Conflict after the reveal for a member's place, and always after
+    also by someone who already scores it, and without a sheet while the sheets are revealed. Whoever filled
+    several places is replaced in all of them, so nobody is chair and secretary at once. The version is that
+    of the dossier. Raises: Denied; Stale; Conflict after the reveal for a member's place, always after
     closing, for a seat that did not withdraw or has its replacement, and for a person who is not appointed,
-    may not judge the dossier, withdrew too, or scores it already and would only be a member;
+    may not judge the dossier, withdrew too, leads the case already, or scores it and would only be a member;
     CouncilCase.DoesNotExist, Seat.DoesNotExist, User.DoesNotExist.
     """
     council = _locked_council_of(actor, case_id)
@@ -326,20 +331,22 @@ def replace_member(
     dossier = case.dossier
     require(rules.can_manage_councils(actor, council.unit))
     withdrawn = council.seats.select_related("user").get(pk=withdrawn_id)
-    role = rules.place_of(case, withdrawn)
+    role = next(iter(rules.places_of(case, withdrawn)), "")
     # Who leads the case is needed to its end; a sheet comes too late once the others are open.
     leads = role in rules.SEES_SEALING and case.revealed_at is not None
     expect_case(case, procedure.step_at(dossier, procedure.CLOSE if leads else procedure.REVEAL, case.level))
     dossier.expect_version(expected_version)
     gone = rules.withdrawals(case)
     absent = case.absences.filter(seat=withdrawn).exists()
-    if not absent and not gone.filter(seat=withdrawn).exists():
+    if not role or (not absent and not gone.filter(seat=withdrawn).exists()):
         raise Conflict(_("This member did not withdraw from the dossier."))
     if case.stand_ins.filter(withdrawn=withdrawn).exists():
         raise Conflict(_("Someone took this place already."))
     seat = _replacing(council, User.objects.get(pk=user_id), local_day(now))
     if gone.filter(seat=seat).exists() or case.absences.filter(seat=seat).exists():
         raise Conflict(_("This person withdrew from the dossier too."))
+    if role in rules.SEES_SEALING and rules.leads(case, seat):
+        raise Conflict(_("This person is chair or secretary in this case already. Choose someone else."))
     if seat.user_id in appeals.barred_from_panel(case):
         raise Conflict(_("This person sat in the first case and may not score the appeal."))
     if kept := relations.barring(dossier, seat.user_id, relations.SCORE):
@@ -348,8 +355,11 @@ def replace_member(
             "reason": relations.reason_of(kept),
         }
         raise BlockedMember(dossier, relations.SCORE, seat.user_id, kept, words)
-    _give_sheet(case, withdrawn, seat, role)
-    stand_in = StandIn.objects.create(case=case, withdrawn=withdrawn, seat=seat, role=role, since=now)
+    scores = rules.scores_in(case, withdrawn)
+    _give_sheet(case, seat, role, scores=scores)
+    stand_in = StandIn.objects.create(
+        case=case, withdrawn=withdrawn, seat=seat, role=role, scores=scores, since=now
+    )
     touch(dossier, now)
     record(
         actor=actor,
@@ -372,12 +382,12 @@ def _locked_council_of(actor: Actor, case_id: int) -> Council:
     return Council.objects.for_update().select_related("unit").get(pk=council_id)
 
 
-def _give_sheet(case: CouncilCase, withdrawn: Seat, seat: Seat, role: str) -> None:
+def _give_sheet(case: CouncilCase, seat: Seat, role: str, *, scores: bool) -> None:
     """A sheet for who stands in, where the place is one that scores. Raises: Conflict."""
     if case.sheets.filter(seat=seat, round_no=case.round_no).exists():
         if role == SeatRole.MEMBER:
             raise Conflict(_("This person scores the dossier already. Choose someone else."))
-    elif withdrawn.scores and case.revealed_at is None:
+    elif scores and case.revealed_at is None:
         Sheet.objects.create(case=case, seat=seat, round_no=case.round_no)
 
 
@@ -393,18 +403,32 @@ def _leave_out(case: CouncilCase, recused: frozenset[int], now: datetime) -> Non
             note=reasons.get(seat.pk, ""),
             declared_at=now,
         )
-        for seat in case.council.sitting.filter(pk__in=recused).order_by("pk")
+        for seat in case.council.members.filter(pk__in=recused).order_by("pk")
     )
 
 
 def _replacing(council: Council, user: User, today: date) -> Seat:
-    """The person's seat in the council, a new member's where there is none. Raises: Conflict."""
+    """The person's seat in the council, one to stand in only where there is none. Raises: Conflict."""
     require_appointed(council, user, today)
     if seat := council.sitting.filter(user=user).first():
         return seat
     council.version += 1
     council.save(update_fields=["version"])
-    return Seat.objects.create(council=council, user=user, role=SeatRole.MEMBER, scores=True)
+    return Seat.objects.create(
+        council=council, user=user, role=SeatRole.MEMBER, scores=False, only_stands_in=True
+    )
+
+
+def take_seat(council: Council, user: User, today: date, **facts: object) -> Seat:
+    """Make someone a member of the council, also who stood in until now. Raises: Conflict."""
+    require_appointed(council, user, today)
+    helping = council.sitting.filter(user=user, only_stands_in=True).first()
+    if helping is None:
+        return Seat.objects.create(council=council, user=user, **facts)
+    for name, value in {**facts, "only_stands_in": False}.items():
+        setattr(helping, name, value)
+    helping.save(update_fields=[*facts, "only_stands_in"])
+    return helping
 
 
 def require_appointed(council: Council, user: User, today: date) -> None:
@@ -425,7 +449,7 @@ def _scoring_seats(
     dossier: Dossier, council: Council, present: Regulation, recused: frozenset[int]
 ) -> list[Seat]:
     """The seats that get a sheet. Raises: Conflict."""
-    seats = list(council.sitting.order_by("pk"))
+    seats = list(council.members.order_by("pk"))
     roles = {seat.role for seat in seats}
     for role in (SeatRole.CHAIR, SeatRole.SECRETARY):
         if role not in roles:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation import rules
-from ocop.evaluation.actions.councils import require_appointed, rules_of
+from ocop.evaluation.actions.councils import rules_of, take_seat
 from ocop.evaluation.models import (
     UNCOUNTED,
     AfterSpread,
@@ -127,14 +127,14 @@ def renew_seat(
             _("This member has open sheets. Note in those cases that the member takes no part, or wait.")
         )
     user = User.objects.get(pk=facts.user_id)
-    if council.sitting.filter(user=user).exists():
+    if council.members.filter(user=user).exists():
         raise Conflict(_("This person already sits on the council."))
-    require_appointed(council, user, today)
     seat.left_on = facts.from_on
     seat.save(update_fields=["left_on"])
-    taken = Seat.objects.create(
-        council=council,
-        user=user,
+    taken = take_seat(
+        council,
+        user,
+        today,
         role=seat.role,
         scores=seat.scores,
         represents=seat.represents,

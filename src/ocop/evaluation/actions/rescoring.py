@@ -82,9 +82,9 @@ def drawn_by(seed: str, cases: list[int], size: int) -> list[int]:
 
 def _put_again(actor: Actor, sample: RescoringSample, local: CouncilCase, now: datetime) -> None:
     dossier, council = locked(actor, local.dossier_id), sample.council
-    tied = relations.ties([dossier], list(council.sitting.values_list("user_id", flat=True)))
+    tied = relations.ties([dossier], list(council.members.values_list("user_id", flat=True)))
     users = [user for _dossier, user in tied]
-    recused = frozenset(council.sitting.filter(user_id__in=users).values_list("pk", flat=True))
+    recused = frozenset(council.members.filter(user_id__in=users).values_list("pk", flat=True))
     level = rules.level_for(dossier, council.unit)
     if level is None:
         raise Conflict(_("No council is formed at this level under the rules of this dossier."))
@@ -92,7 +92,7 @@ def _put_again(actor: Actor, sample: RescoringSample, local: CouncilCase, now: d
         dossier, council, Purpose.RESCORING, local_day(now), recused, now, level=level.code
     )
     RescoredItem.objects.create(sample=sample, local=local, case=case)
-    telling.convened(actor, case, telling.invited(council.sitting.order_by("pk"), scoring, recused), now)
+    telling.convened(actor, case, telling.invited(council.members.order_by("pk"), scoring, recused), now)
 
 
 def _last_digest() -> str:

@@ -20,6 +20,7 @@ from ocop.evaluation.models import (
     OpenedCriterion,
     Rescored,
     Result,
+    Seat,
     Sheet,
     SheetAnswer,
     SheetPart,
@@ -36,6 +37,8 @@ from ocop.platform.text import clean_text
 from ocop.registry import regimes
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ocop.law.scoring import Result as LawResult
     from ocop.platform.actors import Actor
 
@@ -252,10 +255,11 @@ def reopen_sheets(
     out after the reveal left too few: the office then puts somebody in the place. Earlier sheets are kept.
 
     Where the regulation opens only chosen criteria, `criteria` names them, and every other answer stays.
-    Each member gets a new sheet that begins with the answers of the last one. What the council agreed on and
-    found on the earlier sheets falls away: it is settled anew on the new ones. `discussion` is what was
-    talked over. The version is the dossier's. Raises: Denied; Conflict before the sheets are revealed, after
-    closing, and where enough sheets lie within the limit; Stale; ValidationError without words; DoesNotExist.
+    Each member gets a new sheet that begins with the answers of the last one; who took a scoring place since
+    the reveal gets an empty one. What the council agreed on and found on the earlier sheets falls away: it is
+    settled anew on the new ones. `discussion` is what was talked over. The version is the dossier's.
+    Raises: Denied; Conflict before the sheets are revealed, after closing, and where enough sheets lie within
+    the limit; Stale; ValidationError without words; DoesNotExist.
     """
     case = _case_to_settle(actor, case_id)
     dossier = case.dossier
@@ -292,6 +296,8 @@ def reopen_sheets(
         SheetPart.objects.bulk_create(
             SheetPart(sheet=sheet, part=one.part, points=one.points) for one in earlier.parts.all()
         )
+    for seat in _without_sheet(case):
+        Sheet.objects.create(case=case, seat=seat, round_no=case.round_no)
     before = dossier.state
     if case.is_official:
         dossier.state = procedure.step_at(dossier, procedure.REVEAL, case.level).before[0]
@@ -314,6 +320,18 @@ def reopen_sheets(
     )
     telling.reopened(actor, case, now)
     return case
+
+
+def _without_sheet(case: CouncilCase) -> QuerySet[Seat]:
+    """Who took a scoring place when it was too late for a sheet, and takes part in the round that begins."""
+    gone = case.declarations.filter(has_interest=True).values("seat")
+    return (
+        Seat.objects.filter(pk__in=case.stand_ins.filter(scores=True).values("seat"))
+        .exclude(pk__in=gone)
+        .exclude(pk__in=case.absences.values("seat"))
+        .exclude(pk__in=case.sheets.filter(round_no=case.round_no).values("seat"))
+        .order_by("pk")
+    )
 
 
 @logs_blocks

@@ -64,6 +64,11 @@ class Council(Versioned):
         """The seats of those who sit on the council now, with their people."""
         return self.seats.filter(left_on=None).select_related("user")
 
+    @property
+    def members(self) -> models.QuerySet[Seat]:
+        """Of these, without who is there only to stand in for somebody in single cases."""
+        return self.sitting.filter(only_stands_in=False)
+
 
 class SeatRole(models.TextChoices):
     """What someone is in a council."""
@@ -80,7 +85,8 @@ class Seat(models.Model):
 
     `from_on` and `left_on` are the days on which someone joined or left a council that sat already, by the
     decision `decision_number`; `replaces` is the place they took over. `represents` counts the lines of the
-    rulebook's composition of such a council, from 1.
+    rulebook's composition of such a council, from 1. Who `only_stands_in` was never made a member: they have
+    a part in the cases that name them, and none in what concerns the council as a whole.
     """
 
     scoped_by = "council"
@@ -94,6 +100,7 @@ class Seat(models.Model):
     left_on = models.DateField(null=True)
     decision_number = models.CharField(max_length=60, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    only_stands_in = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -216,7 +223,10 @@ class Declaration(models.Model):
 
 
 class StandIn(models.Model):
-    """Who took the place of a member that withdrew from one case, and what they are in it: `role`."""
+    """Who took the place of a member that withdrew from one case, and what they are in it: `role`.
+
+    `scores` says whether a sheet is expected from the place, whoever holds it by now.
+    """
 
     scoped_by = "case"
 
@@ -224,6 +234,7 @@ class StandIn(models.Model):
     withdrawn = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="stands_in")
     role = models.CharField(max_length=20, choices=SeatRole)
+    scores = models.BooleanField()
     since = models.DateTimeField()
 
     class Meta:

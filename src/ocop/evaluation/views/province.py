@@ -39,7 +39,7 @@ from ocop.evaluation.forms.desk import (
     ReplaceForm,
     SeatsForm,
 )
-from ocop.evaluation.models import Council, CouncilCase, Dossier, Method, Result, Seat, Sheet
+from ocop.evaluation.models import Council, CouncilCase, Declaration, Dossier, Method, Result, Seat, Sheet
 from ocop.evaluation.moving import lock_together, require_handed_back
 from ocop.evaluation.queries import interests
 from ocop.evaluation.relations import BlockedMember, record_block
@@ -194,7 +194,8 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
         by=("-convened_on", "-pk"),
     )
     may_manage = bool(rules.can_manage_councils(request.actor, found.unit))
-    sitting = queries.seats(found).annotate(has_sheets=Exists(Sheet.objects.filter(seat=OuterRef("pk"))))
+    sheets, said = (model.objects.filter(seat=OuterRef("pk")) for model in (Sheet, Declaration))
+    sitting = queries.seats(found).annotate(has_part=Exists(sheets) | Exists(said))
     context = {
         "council": found,
         "trained": trainings.of_seats(request.actor, sitting, clock.today()),
@@ -217,7 +218,7 @@ def council(request: ActorRequest, pk: int) -> HttpResponse:
 def seats(request: ActorRequest, pk: int) -> HttpResponse:
     """Give places to people who are appointed council members."""
     found = managed(request, pk)
-    taken = list(found.sitting.values_list("user_id", "role"))
+    taken = list(found.members.values_list("user_id", "role"))
     form = SeatsForm(
         typed(request),
         people=free_members(request, {user_id for user_id, _role in taken}),

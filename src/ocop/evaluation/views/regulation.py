@@ -78,7 +78,7 @@ def renew(request: ActorRequest, pk: int) -> HttpResponse:
     """Put someone else in a place of the council for good."""
     seat = get_object_or_404(Seat, pk=pk, left_on=None, council__in=queries.councils(request.actor))
     council = managed(request, seat.council_id)
-    sitting = set(council.sitting.values_list("user_id", flat=True))
+    sitting = set(council.members.values_list("user_id", flat=True))
     form = RenewalForm(typed(request), people=free_members(request, sitting))
     status = 200
     if request.method == "POST" and form.is_valid():

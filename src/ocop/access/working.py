@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from ocop.access.models import LinkRequest, Session
 from ocop.notices.carriers import direct_carrier
 from ocop.notices.channels import NotCarried, Parcel, Postponed
 from ocop.people.models import User
+from ocop.platform.addresses import absolute
 
 AGAIN: Final = timedelta(minutes=1)
 GIVEN_UP: Final = timedelta(minutes=30)
@@ -68,6 +68,6 @@ def _parcel(user: User, to: str, token: str) -> Parcel:
             to=to,
             subject=_("OCOP: choose a new password"),
             body=_("OCOP: Open the link to choose a new password. If you did not ask for it, do nothing."),
-            link=settings.OCOP_BASE_URL + reverse("access:invitation", args=[token]),
+            link=absolute(reverse("access:invitation", args=[token])),
             language=user.language,
         )

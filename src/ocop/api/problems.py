@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from ocop.platform.addresses import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,7 +234,7 @@ class Document:
 
 def type_of(code: str) -> str:
     """The address that names a kind of problem, where it is explained."""
-    return f"{settings.OCOP_BASE_URL}{reverse('api:problem', args=[code])}"
+    return absolute(reverse("api:problem", args=[code]))
 
 
 def answer(problem: Problem) -> JsonResponse:

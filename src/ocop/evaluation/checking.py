@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ocop.evaluation import completeness, papers, procedure, queries, states, tasks
+from ocop.evaluation import completeness, papers, personal, procedure, queries, states, tasks
 from ocop.evaluation.actions import SelfReportFacts
 from ocop.evaluation.models import SelfReport
 from ocop.law.regime import Form
@@ -130,45 +130,23 @@ def report_rows(dossier: Dossier, *, links: bool = False, clear: bool = True) ->
     ]
 
 
-def personal_fields(dossier: Dossier) -> list[str]:
-    """Names of the answers of forms 01 and 02 that hold personal data here."""
-    kind = _kind_code(dossier)
-    return [
-        field.name
-        for model, values in _written(dossier).items()
-        for field in restricted.personal(model, values, kind)
-    ]
-
-
 def screen_of(
     actor: Actor, dossier: Dossier, url: str, form: PurposeForm | None = None, *, is_open: bool = False
 ) -> Screen:
     """How this reader gets to see the personal data of a dossier; for its owner nothing is hidden."""
     return screen(
         url=url,
-        hides=not reads_personal(actor) and bool(personal_fields(dossier)),
+        hides=not reads_personal(actor) and bool(personal.fields_of(dossier)),
         may=can_show_personal(actor),
         form=form,
         is_open=is_open,
     )
 
 
-def _written(dossier: Dossier) -> dict[str, Mapping[str, object]]:
-    """What forms 01 and 02 say, by model; form 01 begins with what the registry knows."""
-    registration = queries.registration(dossier)
-    report = SelfReport.objects.filter(dossier=dossier).first()
-    return {
-        "evaluation.registration": vars(registration)
-        if registration
-        else queries.registration_start(dossier),
-        "evaluation.selfreport": vars(report or SelfReport()),
-    }
-
-
 def _facts(dossier: Dossier, model: str, written: Mapping[str, object], *, clear: bool) -> dict[str, object]:
     """Answers in words, as they are shown to this reader."""
     said = {name: in_words(dossier, name, value) for name, value in written.items()}
-    return said if clear else restricted.hidden(model, said, _kind_code(dossier))
+    return said if clear else restricted.hidden(model, said, personal.kind_code(dossier))
 
 
 def section_rows(
@@ -215,9 +193,9 @@ def printed(dossier: Dossier, code: str, *, clear: bool) -> dict[str, object]:
         else ""
     )
     report = SelfReport.objects.filter(dossier=dossier).first() or SelfReport()
-    registration = _written(dossier)["evaluation.registration"]
+    registration = personal.written(dossier)["evaluation.registration"]
     if not clear:
-        registration = restricted.hidden("evaluation.registration", registration, _kind_code(dossier))
+        registration = restricted.hidden("evaluation.registration", registration, personal.kind_code(dossier))
     answered = {field.name: getattr(report, field.name) for field in fields(SelfReportFacts)}
     return {
         "dossier": dossier,
@@ -305,12 +283,7 @@ def in_words(dossier: Dossier, name: str, value: object) -> object:
     return value
 
 
-def _kind_code(dossier: Dossier) -> str:
-    written = queries.registration(dossier)
-    return written.producer_kind if written else dossier.product.producer.kind
-
-
 def _kind_name(dossier: Dossier, code: str = "") -> str:
-    wanted = code or _kind_code(dossier)
+    wanted = code or personal.kind_code(dossier)
     found = kind_of(regimes.regime(dossier.regime_id), wanted)
     return sets.say(dossier.regime_id, found.name) if found else wanted

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q
 
-from ocop.insight.measures import Counted
+from ocop.insight.measures import UNKNOWN, Counted
 from ocop.recognition import territory
 from ocop.recognition.models import Certificate, CertificateEvent, EventKind
 from ocop.registry import holding, regimes
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 YES: Final = "yes"
 NO: Final = "no"
-UNKNOWN: Final = ""
 
 
 @dataclass(frozen=True, slots=True)

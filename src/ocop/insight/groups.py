@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ocop.insight.facts import UNKNOWN
+from ocop.insight.measures import UNKNOWN
 from ocop.law.library import NotFound
 from ocop.platform.text import fold
 from ocop.registry import classification, regimes

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
+UNKNOWN: Final = ""
+"""The value of a dimension of what is not known."""
+
 
 class Dimension(StrEnum):
     """By what a figure can be broken down or narrowed; the values are public (`docs/cli.md`)."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from ocop.insight.facts import NO, UNKNOWN, YES, Fact, Facts, Holder
+from ocop.insight.facts import NO, YES, Fact, Facts, Holder
 from ocop.insight.groups import Shelf
-from ocop.insight.measures import PLACES, Dimension
+from ocop.insight.measures import PLACES, UNKNOWN, Dimension
 from ocop.places import queries as places
 from ocop.places.models import Level, Unit
 from ocop.platform.text import fold

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.portal import catalogue, pictures, structured
 from ocop.portal.catalogue import CatalogueForm
-from ocop.portal.frame import About, absolute, public_page, show
+from ocop.portal.frame import About, public_page, show
 from ocop.promotion import queries as promotion
 from ocop.recognition import public
 from ocop.registry import filters

@@ -18,6 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from ocop.platform.actors import PUBLIC
+from ocop.platform.addresses import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,11 +103,6 @@ def show(
         "sections": _sections(request),
     }
     return render(request, template, {**frame, **context}, status=status)
-
-
-def absolute(path: str) -> str:
-    """The whole address of a path of this installation."""
-    return f"{settings.OCOP_BASE_URL}{path}"
 
 
 def shortened(text: str) -> str:

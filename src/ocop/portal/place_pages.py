@@ -18,10 +18,11 @@ from ocop.places import queries as places
 from ocop.places.maps import REDRAWN_ON, Area
 from ocop.places.models import Level, Succession, Unit
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.platform.templatetags.ui import number
 from ocop.portal import catalogue, structured
 from ocop.portal.catalogue_pages import cards
-from ocop.portal.frame import About, absolute, public_page, show
+from ocop.portal.frame import About, public_page, show
 from ocop.promotion import queries as promotion
 from ocop.recognition import public
 from ocop.registry.models import Producer

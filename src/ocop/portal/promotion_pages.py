@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from ocop.places import maps
 from ocop.places import queries as places
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.platform.fields import TextField
 from ocop.platform.pagination import page_of
 from ocop.portal import catalogue, pictures, place_pages
 from ocop.portal.catalogue_pages import cards
-from ocop.portal.frame import About, absolute, public_page, show
+from ocop.portal.frame import About, public_page, show
 from ocop.promotion import calendar, queries
 from ocop.promotion.models import Event
 

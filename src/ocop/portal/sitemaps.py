@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.places.models import Level, Unit
 from ocop.platform.actors import PUBLIC
-from ocop.portal.frame import absolute
+from ocop.platform.addresses import absolute
 from ocop.portal.place_pages import url_of
 from ocop.promotion.models import Article, Event, Outlet
 from ocop.recognition import public

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from ocop.portal.frame import absolute
+from ocop.platform.addresses import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ocop.places import maps
+from ocop.platform.addresses import absolute
 from ocop.portal import books, catalogue, place_pages
 from ocop.portal.catalogue import CatalogueForm
 from ocop.portal.catalogue_pages import cards
-from ocop.portal.frame import About, absolute, public_page, show
+from ocop.portal.frame import About, public_page, show
 from ocop.promotion import queries as promotion
 from ocop.recognition import lists
 from ocop.registry import filters

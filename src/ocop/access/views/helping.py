@@ -20,6 +20,7 @@ from ocop.access.forms import AskLinkForm, NewPasswordForm, ReasonForm, pause
 from ocop.access.web import address_of
 from ocop.notices.carriers import direct_carrier
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.platform.decisions import require
 from ocop.platform.keeping import Attempt, signed_in, typed
 from ocop.platform.web import ActorRequest
@@ -42,7 +43,7 @@ def invite(request: ActorRequest, user_id: int) -> HttpResponse:
     link = ""
     if request.method == "POST":
         token = passwords.invite(actor=request.actor, user_id=user_id, now=clock.now())
-        link = f"{settings.OCOP_BASE_URL}{reverse('access:invitation', args=[token])}"
+        link = absolute(reverse("access:invitation", args=[token]))
     else:
         require(rules.can_invite(request.actor, person, clock.now()))
     context = {"person": person, "link": link, "days": settings.OCOP_INVITATION_DAYS}

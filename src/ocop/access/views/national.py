@@ -20,6 +20,7 @@ from ocop.access.forms import pause
 from ocop.access.views.signing_in import proved
 from ocop.access.web import address_of
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.platform.decisions import require
 from ocop.platform.keeping import signed_in
 from ocop.platform.web import ActorRequest, next_page
@@ -104,7 +105,7 @@ def _only_if_set_up() -> None:
 
 
 def _back() -> str:
-    return f"{settings.OCOP_BASE_URL}{reverse('access:national_back')}"
+    return absolute(reverse("access:national_back"))
 
 
 def _person(request: ActorRequest) -> str:

@@ -24,6 +24,7 @@ from ocop.exchange.columns import Kind
 from ocop.exchange.forms import ListField
 from ocop.exchange.models import ImportRun
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 
 Kinds = Literal["producers", "products", "certificates"]
 
@@ -84,5 +85,5 @@ def _run(run: ImportRun) -> ImportOut:
         unchanged=run.unchanged,
         refused=run.refused,
         reason=run.reason,
-        url=f"{settings.OCOP_BASE_URL}{reverse('exchange:import', args=[run.pk])}",
+        url=absolute(reverse("exchange:import", args=[run.pk])),
     )

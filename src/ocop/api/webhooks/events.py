@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ocop.evaluation.models import Dossier
 from ocop.places.models import Level, Unit
+from ocop.platform.addresses import absolute
 from ocop.platform.clock import local_day
 from ocop.recognition import public
 from ocop.recognition.models import Certificate, RecognitionDecision
@@ -114,7 +114,7 @@ def payload(kind: str, subject: str, happened_at: datetime, now: datetime) -> di
         data, place = _of_unit(subject)
     else:
         data, place = _of_product(subject, now), reverse("api:v1_product", args=[subject])
-    data["url"] = f"{settings.OCOP_BASE_URL}{place}"
+    data["url"] = absolute(place)
     return {"type": kind, "timestamp": happened_at.isoformat(), "data": data}
 
 

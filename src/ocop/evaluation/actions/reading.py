@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ocop.evaluation import checking
+from ocop.evaluation import personal
 from ocop.evaluation.models import Dossier
 from ocop.journal.actions import record_reading
 from ocop.platform.decisions import Conflict, require
@@ -29,7 +29,7 @@ def show_personal(*, actor: Actor, dossier_id: int, purpose: Purpose, now: datet
         Dossier.objects.visible_to(actor).select_related("product__producer").get(pk=dossier_id)
     )
     require(can_show_personal(actor))
-    fields = checking.personal_fields(dossier)
+    fields = personal.fields_of(dossier)
     if not fields:
         raise Conflict(_("Nothing of this dossier is masked."))
     record_reading(actor=actor, obj=dossier, fields=fields, purpose=purpose.recorded, now=now)

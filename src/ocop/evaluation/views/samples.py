@@ -6,7 +6,6 @@ import io
 from typing import TYPE_CHECKING
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -19,6 +18,7 @@ from ocop.evaluation import actions, rules, samples
 from ocop.evaluation.forms.samples import HandleForm, LotForm
 from ocop.evaluation.views.desk import seen
 from ocop.platform import clock
+from ocop.platform.addresses import absolute
 from ocop.platform.decisions import require
 from ocop.platform.keeping import add_errors, signed_in, typed
 from ocop.platform.pagination import page_of
@@ -87,7 +87,7 @@ def qr(request: ActorRequest, pk: int, no: int) -> HttpResponse:
     dossier = seen(request.actor, pk)
     require(rules.can_read_papers(request.actor, dossier))
     sample = get_object_or_404(dossier.samples, no=no)
-    address = f"{settings.OCOP_BASE_URL}{reverse('evaluation:samples', args=[pk])}#s-{sample.no}"
+    address = f"{absolute(reverse('evaluation:samples', args=[pk]))}#s-{sample.no}"
     picture = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(picture, kind="svg", scale=4, border=2, xmldecl=False)

@@ -61,6 +61,15 @@ def test_templates_never_switch_escaping_off() -> None:
     assert broken(r"\|\s*safe\b|\|\s*safeseq\b|autoescape off", templates()) == []
 
 
+def test_tone_marks_of_vietnamese_stand_where_the_law_texts_put_them() -> None:
+    """On the first of two vowels that end a word: khóa, not the newer khoá."""
+    newer = re.compile(r"(?i:o[áàảãạéèẻẽẹ]|(?<!q)u[ýỳỷỹỵ])(?!\w)")
+    texts = [*PACKAGE.glob("*/locale/vi/LC_MESSAGES/*.po"), *(ROOT / "docs/vi").glob("*.md")]
+    texts += PACKAGE.glob("notices/wordings/*.json")
+    found = [path.name for path in texts if newer.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def test_code_has_no_em_dash() -> None:
     assert broken("\N{EM DASH}", files(".py", ".html", ".css", ".js", ".sh")) == []
 

@@ -132,6 +132,6 @@ def test_the_address_of_the_code_checks_at_once(page: Page, live_server: LiveSer
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server.url}/verify/#{signed(record())}")
     expect(page.locator("#verdict h2")).to_have_text(
-        "Chưa chứng minh được: khoá ký không có trong danh sách khoá"
+        "Chưa chứng minh được: khóa ký không có trong danh sách khóa"
     )
     fits(page, width)

@@ -105,7 +105,7 @@ def test_another_key_in_the_file_is_refused(ta_van: Unit, key_file: Path) -> Non
     signed_days(ta_van, 1)
     key_file.unlink()
     keys.new().write(key_file)
-    with no_entry(), pytest.raises(Conflict, match=r"key file|Tệp khoá"):
+    with no_entry(), pytest.raises(Conflict, match=r"key file|Tệp khóa"):
         sign_head(actor=SYSTEM, now=NOW + DAY)
 
 

@@ -31,7 +31,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(actor: Actor, kind: str = RequestKind.DELETE) -> PersonalDataRequest:
-    return requests.ask(actor=actor, kind=kind, text="Xin xoá.", now=NOW)
+    return requests.ask(actor=actor, kind=kind, text="Xin xóa.", now=NOW)
 
 
 def answered(
@@ -57,13 +57,13 @@ class TestAsking:
         self, client_of: ClientOf, lan: Actor, quan: Actor
     ) -> None:
         with one_entry("personal.requested"):
-            answer = client_of(lan).post(MINE, {"kind": "delete", "text": "Xin xoá tên tôi."})
+            answer = client_of(lan).post(MINE, {"kind": "delete", "text": "Xin xóa tên tôi."})
         assert answer.status_code == 302
         one = PersonalDataRequest.objects.get()
         assert (one.received_on, one.due_on) == (TODAY, TODAY + timedelta(days=20))
         told = Message.objects.get(template="personal_request_received")
         assert told.user_id == quan.user_id
-        assert "Xin xoá" not in str(told.facts)
+        assert "Xin xóa" not in str(told.facts)
 
     @pytest.mark.parametrize(("kind", "due"), [("view", date(2026, 12, 3)), ("correct", date(2026, 12, 3))])
     def test_each_kind_has_its_days(self, lan: Actor, kind: str, due: date) -> None:
@@ -85,9 +85,9 @@ class TestAsking:
 
     def test_nothing_chosen_is_told_beside_the_question(self, client_of: ClientOf, lan: Actor) -> None:
         with no_entry():
-            answer = client_of(lan).post(MINE, {"text": "Xin xoá."})
+            answer = client_of(lan).post(MINE, {"text": "Xin xóa."})
         assert answer.context["form"].errors["kind"]
-        assert "Xin xoá." in answer.content.decode()
+        assert "Xin xóa." in answer.content.decode()
 
     @pytest.mark.django_db
     def test_who_is_not_signed_in_asks_for_nothing(self) -> None:
@@ -120,7 +120,7 @@ class TestAnswering:
     ) -> None:
         one = asked(lan)
         path = reverse("registry:personal_request", args=[one.pk])
-        typed = {"version": one.version, "outcome": "granted", "text": "Đã xoá."}
+        typed = {"version": one.version, "outcome": "granted", "text": "Đã xóa."}
         with no_entry():
             assert client_of(quan).post(path, typed).status_code == 403
 
@@ -184,5 +184,5 @@ class TestDeleting:
 def asked_quietly(actor: Actor) -> PersonalDataRequest:
     """A request that was made earlier."""
     return PersonalDataRequest.objects.create(
-        person=user_of(actor), kind=RequestKind.DELETE, text="Xin xoá.", received_on=TODAY, due_on=TODAY
+        person=user_of(actor), kind=RequestKind.DELETE, text="Xin xóa.", received_on=TODAY, due_on=TODAY
     )

@@ -17,7 +17,7 @@ UNIT_WIDTHS: Final = {"province": 2, "district": 3, "commune": 5}
 """Digits of a unit's code (Quyết định 124/2004/QĐ-TTg, then Quyết định 19/2025/QĐ-TTg)."""
 
 _DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]\\s*")
-_GAPS: Final = re.compile(r"[\s-]+")
+_GAPS: Final = re.compile(r"[\s._/-]+")
 _LOOK_ALIKE: Final = str.maketrans("OIL", "011")
 _DIGITS: Final = re.compile(r"[0-9]+(-[0-9]+)+")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
@@ -109,7 +109,7 @@ def clean_code(text: str) -> str:
 
 
 def typed_code(text: str) -> str:
-    """A product code as we write it, from what people type: any dashes or spaces, small letters too.
+    """A product code as we write it, from what people type: dashes, spaces, dots, slashes, small letters too.
 
     A letter that looks like a digit is read as that where the code is then one of digits alone.
     """

@@ -17,7 +17,7 @@ from ocop.access.models import Identity
 from ocop.access.standing import Standing
 from ocop.api import actions, queries
 from ocop.api.actions import KeyFacts
-from ocop.api.models import Key
+from ocop.api.models import Delivery, Key, Webhook
 from ocop.api.scopes import READ
 from ocop.api.secrets_of_keys import actor_of, known
 from ocop.api.webhooks import delivering
@@ -209,6 +209,32 @@ class TestPages:
         assert words in browser.get(path).content.decode()
         delivering.follow(LATER)
         assert '<span class="muted">kết thúc' in browser.get(path).content.decode()
+
+    def test_the_page_of_a_key_says_in_words_why_events_are_not_taken_or_wait(
+        self, quan: Actor, office: Appointment, client_of: ClientOf
+    ) -> None:
+        browser, (key, _secret) = client_of(quan), a_key(office.unit, office)
+        path = reverse("api:key", args=[key.pk])
+        hook, _secret = actions.subscribe(
+            key=key, url="https://example.vn/ocop", events=["product.changed"], now=LATER
+        )
+        for entry, (detail, status) in enumerate([("TooSlow", None), ("answer", 503), ("Unheard", None)]):
+            Delivery.objects.create(
+                webhook=hook,
+                event="product.changed",
+                subject="15-03037-01-2026",
+                entry=entry,
+                happened_at=LATER,
+                detail=detail,
+                status=status,
+                next_at=LATER,
+            )
+        Webhook.objects.update(silent_since=LATER, again_at=LATER + timedelta(minutes=1))
+        page = browser.get(path).content.decode()
+        for words in ("không trả lời kịp", "trả lời với mã 503", "Unheard", "Không kết nối được từ"):
+            assert words in page
+        Appointment.objects.filter(pk=office.pk).update(to_on=LATER.date() - timedelta(days=1))
+        assert "sự kiện đang chờ" in browser.get(path).content.decode()
 
     @pytest.mark.parametrize("language", ["vi", "en"])
     def test_the_reference_describes_every_operation(

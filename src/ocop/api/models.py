@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ocop.api.scopes import SCOPES, Scope
+from ocop.api.webhooks import reasons
 from ocop.people.models import Appointment
 from ocop.people.reach import reached
 from ocop.places.models import Unit
@@ -182,6 +183,11 @@ class Delivery(models.Model):
     def state_tag(self) -> Tag:
         """The state in words and colour."""
         return TAGS[State(self.state)]
+
+    @property
+    def why(self) -> str:
+        """Why the last attempt failed, in words; empty where none did."""
+        return reasons.in_words(self.detail, self.status)
 
     @property
     def number(self) -> str:

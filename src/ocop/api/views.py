@@ -75,6 +75,7 @@ def key(request: ActorRequest, pk: int) -> HttpResponse:
         "key": found,
         "state": found.state_tag(clock.today()),
         "webhooks": list(found.webhooks.order_by("-pk")),
+        "holds": found.holds_on(clock.today()),
         "lets_in": secrets_of_keys.lets_in(found, clock.today()),
         "page": page_of(queries.deliveries(found), request.GET, by=("-pk",), size=20),
         "events": EVENTS,

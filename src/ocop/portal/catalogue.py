@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -136,11 +136,17 @@ def held(today: date) -> QuerySet[Product]:
 
 def kept(today: date) -> tuple[int, ...]:
     """Keys of products past their last day that are still recognised, while a renewal is evaluated."""
-    near = Certificate.objects.visible_to(PUBLIC).filter(
-        product__certified_to=F("valid_to"), product__merged_into=None
+    # Conditions on products would lead the database through all of them instead of to the last days.
+    found = lists.kept(Certificate.objects.visible_to(PUBLIC), today)
+    return tuple(
+        sorted(
+            one.product_id
+            for one in found
+            if one.product.certified_to == one.valid_to
+            and one.product.code
+            and not one.product.merged_into_id
+        )
     )
-    found = lists.kept(near.exclude(product__code=""), today)
-    return tuple(sorted({one.product_id for one in found}))
 
 
 def first(today: date, order: str, count: int) -> list[PublicProduct]:

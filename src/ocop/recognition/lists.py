@@ -85,8 +85,8 @@ def kept(found: QuerySet[Certificate], today: date) -> list[Certificate]:
     if renewal is None or not renewal.kept_days:
         return []
     first = today - timedelta(days=renewal.kept_days)
-    renewed = Dossier.objects.filter(kind=queries.RENEWAL).exclude(filed_on=None).values("product")
-    past = _standing(found, today).filter(valid_to__gte=first, valid_to__lt=today, product__in=renewed)
+    renewed = Dossier.objects.filter(product=OuterRef("product"), kind=queries.RENEWAL).exclude(filed_on=None)
+    past = _standing(found, today).filter(Exists(renewed), valid_to__gte=first, valid_to__lt=today)
     return [one for one in queries.with_events(past) if queries.status(one, today).holds]
 
 

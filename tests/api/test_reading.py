@@ -209,6 +209,10 @@ class TestPages:
     def test_a_page_has_bounds(self, anybody: Program, limit: str) -> None:
         assert anybody.get(f"/products?limit={limit}").json()["errors"][0]["parameter"] == "limit"
 
+    def test_a_wrong_value_among_several_is_told_by_the_name_of_its_parameter(self, anybody: Program) -> None:
+        refused = anybody.get("/statistics?measure=products&by=foo")
+        assert {one["parameter"] for one in refused.json()["errors"]} == {"by"}
+
     def test_a_slip_in_the_name_of_a_parameter_is_told(self, anybody: Program) -> None:
         assert anybody.get("/products?star=4").json()["errors"][0]["parameter"] == "star"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -34,6 +35,23 @@ def test_before_the_first_dump_the_page_says_so(client: Client, place: Path) -> 
     assert not place.exists()
     for address in ("/data/latest/products.csv", "/data/catalog.ttl", "/data/2026-11-23/products.csv"):
         assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+@published
+def test_the_address_of_a_citation_leads_to_the_page_of_that_day_for_ever(
+    client: Client, world: World, place: Path
+) -> None:
+    """Also once another day is the latest, and once its files were removed."""
+    address = f"/data/{world.today}/"
+    assert address in client.get("/data/").content.decode()
+    digest = Dump.objects.get().digest
+    assert digest in client.get(address).content.decode()
+    shutil.rmtree(place / f"{world.today}")
+    page = client.get(address)
+    assert page.status_code == HTTPStatus.OK
+    assert digest in page.content.decode()
+    assert "đã gỡ tệp" in page.content.decode()
+    assert client.get("/data/2020-01-01/").status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "Dữ liệu mở"), ("en", "Open data")])

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_an_empty_installation_opens_its_doors(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = client.get("/")
     text = response.content.decode()
     assert response.status_code == 200

@@ -68,7 +68,11 @@ def test_a_product_without_a_code_is_counted_and_said_to_have_no_page(client: Cl
     certificate = world.certificate()
     Product.objects.filter(pk=certificate.product_id).update(code="")
     assert figure_pages.counted(TODAY).without_page == 1
-    assert "chưa có mã sản phẩm" in html(client, "/figures/")
+    for address in ("/figures/", "/", "/catalogue/", "/provinces/", "/provinces/15/"):
+        assert "chưa có mã sản phẩm" in html(client, address)
+    maker = html(client, f"/makers/{certificate.product.producer.code}/")
+    assert certificate.number in maker
+    assert certificate.product_name in maker
 
 
 def test_a_province_tells_its_region_its_predecessors_and_its_communes(client: Client, world: World) -> None:

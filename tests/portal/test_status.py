@@ -273,3 +273,49 @@ def test_it_leads_to_the_record_that_verifies_without_a_network_and_to_how(
     assert 'href="/verify/"' in text
     StatusPlace.objects.filter(certificate=certificate).delete()
     assert record not in seen(client, certificate)
+
+
+# -- looked up by hand
+
+
+def test_a_certificate_is_found_by_its_number_with_or_without_a_code(
+    client: Client, certificate: Certificate
+) -> None:
+    """Products of earlier registers have no code yet, and so no page; the paper has a number all the same."""
+    assert "/" in certificate.number
+    address = f'href="/p/{certificate.product.code}"'
+    page = client.get("/check/", {"code": f" {certificate.number} "})
+    assert page.status_code == 200
+    assert address in page.content.decode()
+    Product.objects.update(code="")
+    text = client.get("/check/", {"code": certificate.number.lower()}).content.decode()
+    assert certificate.product_name in text
+    assert "chưa có mã sản phẩm" in text
+    assert address not in text
+
+
+@pytest.mark.usefixtures("certificate")
+def test_an_unknown_number_is_told_whole(client: Client) -> None:
+    page = client.get("/check/", {"code": "99/GCN-OCOP"})
+    assert page.status_code == 404
+    assert "“99/GCN-OCOP”" in page.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["{0}-{1}-1-{2}", "{0}{1}01{2}", "OCOP {0}-{1}-1-{2}."])
+def test_a_code_with_a_slip_leads_to_the_one_that_may_be_meant(
+    client: Client, certificate: Certificate, typed: str
+) -> None:
+    province, commune, number, year = certificate.product.code.split("-")
+    assert number == "01"
+    page = client.get("/check/", {"code": typed.format(province, commune, year)}, follow=True)
+    assert page.status_code == 404
+    text = page.content.decode()
+    assert f'href="/p/{certificate.product.code}"' in text
+    assert "Chưa từng được công nhận" not in text
+
+
+def test_a_bar_code_leads_to_its_product(client: Client, certificate: Certificate) -> None:
+    Product.objects.filter(pk=certificate.product_id).update(gtin="8938500001017")
+    page = client.get("/check/", {"code": "8938500001017"}, follow=True)
+    assert page.status_code == 200
+    assert certificate.product_name in page.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +61,14 @@ def test_a_report_is_kept_and_the_offices_of_the_place_are_told(
     told = Message.objects.filter(template="problem_reported").values_list("user_id", flat=True)
     assert {minh.user_id, hoa.user_id} <= set(told)
     assert binh.user_id not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("+82 10-1234 5678", "+821012345678"), ("+84912345678", "0912345678")]
+)
+def test_a_shopper_from_abroad_is_reached_by_the_own_number(product: int, typed: str, kept: str) -> None:
+    facts = replace(FACTS, contact=typed, text="가짜 같은 제품")
+    assert reported(product, facts=facts).contact == kept
 
 
 def test_the_same_form_sent_twice_is_one_report(problem: Problem, product: int) -> None:

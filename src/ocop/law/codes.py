@@ -118,6 +118,37 @@ def typed_code(text: str) -> str:
     return digits if _DIGITS.fullmatch(digits) else code
 
 
+def meant_code(shapes: Iterable[ProductCode], text: str) -> str | None:
+    """The code that these digits are in the first shape they fit: zeros of a number forgotten, no dashes.
+
+    None where they fit none. Different from what was typed, it is a guess, to be shown as one.
+    """
+    typed = typed_code(text)
+    for shape in shapes:
+        for parts in (typed, _parted(shape, typed)):
+            try:
+                return format_code(shape, parse_code(shape, parts))
+            except BadCode:
+                continue
+    return None
+
+
+def _parted(shape: ProductCode, digits: str) -> str:
+    """Digits without dashes as segments of a shape: the number takes what the others leave."""
+    widths = {name: UNIT_WIDTHS.get(name, 4) for name in shape.segments if name != "sequence"}
+    rest, found = digits, dict[str, str]()
+    for name in reversed(shape.segments):
+        if name == "sequence":
+            break
+        rest, found[name] = rest[: -widths[name]], rest[-widths[name] :]
+    for name in shape.segments:
+        if name == "sequence":
+            found[name] = rest
+            break
+        rest, found[name] = rest[widths[name] :], rest[: widths[name]]
+    return shape.separator.join(found[name] for name in shape.segments)
+
+
 @dataclass(frozen=True, slots=True)
 class RegistrationParts:
     """What a registration number says; the commune's and the province's own number may be still to come."""

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("data/context.jsonld", views.context, name="context"),
     path("data/catalog.<end:end>", views.catalogue, name="catalogue"),
     path("data/latest/<str:name>", views.latest, name="latest"),
+    path("data/<day:day>/", views.of_day, name="of_day"),
     path("data/<day:day>/<str:name>", views.file, name="file"),
     path("data/id/<str:table>/<str:key>", views.thing, name="thing"),
 ]

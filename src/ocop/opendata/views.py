@@ -43,10 +43,23 @@ class Listed:
 @in_readers_language
 def home(request: HttpRequest) -> HttpResponse:
     """The tables of the latest dump with their files, licence, and how to cite them."""
+    return _page(request)
+
+
+@require_safe
+@in_readers_language
+def of_day(request: HttpRequest, day: date) -> HttpResponse:
+    """The same of one day: the address that a citation names, also once its files were removed."""
+    return _page(request, day)
+
+
+def _page(request: HttpRequest, of: date | None = None) -> HttpResponse:
     dumps = list(queries.dumps())
-    kept = [dump for dump in dumps if queries.is_whole(dump)]
-    latest = kept[0] if kept else None
-    day = latest.day if latest else None
+    kept = [one for one in dumps if queries.is_whole(one)]
+    dump = next((one for one in (dumps if of else kept) if of in {None, one.day}), None)
+    if of is not None and dump is None:
+        raise Http404
+    day = dump.day if dump else None
     files = keeping.files(day) if day else {}
     listed = [
         Listed(one, [(form, files[f"{one.name}{end}"]) for end, form in FORMS if f"{one.name}{end}" in files])
@@ -58,11 +71,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         **_frame(),
         "day": day,
-        "dump": latest,
+        "dump": dump,
+        "removed": dump is not None and dump not in kept,
         "listed": listed,
         "others": others,
         "sums": keeping.SUMS,
-        "days": dumps[:SHOWN_DAYS],
+        "days": [one for one in dumps if one != dump][:SHOWN_DAYS],
         "kept": {dump.day for dump in kept},
         "licence": licence(),
         "publisher": settings.OCOP_OPEN_DATA_PUBLISHER,

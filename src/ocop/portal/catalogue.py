@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ocop.recognition.public import PublicProduct
 
 PAGE_SIZE: Final = 24
+UNCODED_FOR: Final = 300
+"""Seconds for which the count of products without a code is kept."""
 HELD, EXPIRED, ENDED = "", filters.EXPIRED, "ended"
 STATES: Final[tuple[tuple[str, StrOrPromise], ...]] = (
     (HELD, _("Recognised today")),
@@ -147,6 +150,16 @@ def kept(today: date) -> tuple[int, ...]:
             and not one.product.merged_into_id
         )
     )
+
+
+def uncoded(today: date, scope: str = "") -> int:
+    """How many products are recognised today without a code, so that no list has them; kept for a while."""
+
+    def count() -> int:
+        found = public.standing(today).filter(product__code="", product__commune__scope__startswith=scope)
+        return found.values("product").distinct().count()
+
+    return cache.get_or_set(f"portal-uncoded-{today.isoformat()}-{scope}", count, UNCODED_FOR) or 0
 
 
 def first(today: date, order: str, count: int) -> list[PublicProduct]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ocop.places.models import Unit
 from ocop.platform import clock
 from ocop.platform.addresses import absolute
 from ocop.portal import catalogue, pictures, structured
@@ -50,6 +51,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "further": [form[name] for name in CatalogueForm.further],
         "chips": _chips(form, query),
         "asked": _asked(form, query),
+        "uncoded": 0 if form.is_narrowed and found.goods else catalogue.uncoded(today),
     }
     about = About(
         _("Recognised OCOP products of every commune, with stars, producer and place."),
@@ -102,9 +104,14 @@ def _asked(form: CatalogueForm, query: str) -> list[tuple[str, str, str]]:
     for name in PLAIN:
         bare = filters.without(bare, name)
     named = [bound for bound in form if bound.name != "sort" and form.cleaned_data.get(bound.name)]
-    return [
-        (str(one.label), filters.in_words(form, one.name), filters.without(bare, one.name)) for one in named
-    ]
+    return [(str(one.label), _in_words(form, one.name), filters.without(bare, one.name)) for one in named]
+
+
+def _in_words(form: CatalogueForm, name: str) -> str:
+    """What was asked for; a place by its name, also where a page of ours led here by its key."""
+    words = filters.in_words(form, name)
+    unit = Unit.objects.filter(path=words).first() if name == "place" and words.endswith("/") else None
+    return unit.full_name if unit else words
 
 
 def _chips(form: CatalogueForm, query: str) -> list[tuple[str, str, bool]]:

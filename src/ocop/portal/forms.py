@@ -32,11 +32,11 @@ class PartsForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """A product code as people type it, or the whole address from a label."""
+    """A product code as people type it, the whole address from a label, or the number of a certificate."""
 
     code = TextField(
-        label=_("Product code"),
-        help_text=_("It stands on the label, like 15-03037-01-2026."),
+        label=_("Product code, or number of the certificate"),
+        help_text=_("The code stands on the label, like 15-03037-01-2026; the number on the certificate."),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -44,11 +44,12 @@ class CheckForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The code as it is kept. Raises: ValidationError for what cannot be one."""
-        typed = str(self.cleaned_data["code"]).rstrip("/").rpartition("/")[2]
-        code = typed_code(typed)
-        if not CODE.fullmatch(code):
+        """What was typed; of an address its end. Raises: ValidationError for what can be neither."""
+        typed = str(self.cleaned_data["code"]).strip().rstrip(" /.,").removeprefix("OCOP ")
+        if "//" in typed or "/p/" in typed:
+            typed = typed.rpartition("/")[2]
+        if not CODE.fullmatch(typed_code(typed)):
             raise forms.ValidationError(
                 _("A product code has only digits, letters and hyphens. Look at the label again.")
             )
-        return code
+        return typed

@@ -64,7 +64,14 @@ def provinces(request: HttpRequest) -> HttpResponse:
         title=_("Recognised products by province"),
         description=_("Each province is a link to its page. The same numbers stand in the table."),
     )
-    context = {"drawing": drawing, "lines": lines, "before": before, "day": BEFORE, "redrawn": REDRAWN_ON}
+    context = {
+        "drawing": drawing,
+        "lines": lines,
+        "before": before,
+        "day": BEFORE,
+        "redrawn": REDRAWN_ON,
+        "uncoded": catalogue.uncoded(today),
+    }
     about = About(
         _("OCOP products of every province and commune of Viet Nam, by the old and the new boundaries."),
         path=reverse("portal:provinces"),
@@ -95,7 +102,15 @@ def maker(request: HttpRequest, code: str) -> HttpResponse:
     (one,) = public.producers([key], today)
     found = public.products(public.known().filter(producer=key).order_by("name_key", "pk"), today)
     held, past = [item for item in found if item.holds], [item for item in found if not item.holds]
-    context = {"one": one, "cards": cards(held), "past": past}
+    bare = public.products(
+        public.recognised().filter(producer=key, code="").order_by("name_key", "pk"), today
+    )
+    context = {
+        "one": one,
+        "cards": cards(held),
+        "past": past,
+        "without_code": [item for item in bare if item.holds],
+    }
     facts = {"name": one.name, "place": one.place.full_name}
     about = About(
         _("%(name)s, %(place)s: OCOP products and their certificates.") % facts,
@@ -177,6 +192,7 @@ def _place(request: HttpRequest, key: str, level: Level) -> HttpResponse:
         "name": unit.full_name,
         "cards": cards(shelf.goods),
         "found": shelf.listed,
+        "uncoded": catalogue.uncoded(today, unit.scope),
         "drawing": maps.drawn([], on=on, title=_where(home), chosen=home.code),
         "earlier": [(state.own_name, state.to_on) for state in unit.earlier.order_by("-to_on")],
         "formers": [(pair.former, url_of(pair.former)) for pair in places.predecessors(unit)],

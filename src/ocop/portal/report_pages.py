@@ -68,9 +68,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Phone number or e-mail address"),
         required=False,
         max_length=CONTACT_LENGTH,
-        error_messages={
-            "max_length": gettext_lazy("This is neither a phone number of Viet Nam nor an e-mail address.")
-        },
+        error_messages={"max_length": gettext_lazy("This is neither a phone number nor an e-mail address.")},
     )
     website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from ocop.law.codes import BadCode, read_code, typed_code
+from ocop.law.codes import BadCode, meant_code, read_code, typed_code
 from ocop.law.validity import Removed, Withdrawn
 from ocop.places.models import Level
 from ocop.platform import clock, thumbnails
@@ -32,17 +33,19 @@ from ocop.portal import books, kept
 from ocop.portal.forms import CheckForm
 from ocop.portal.packages import carried, package_of
 from ocop.portal.tongues import choices, in_shoppers_language, present, words_of_law
-from ocop.recognition import naming
+from ocop.recognition import naming, public
 from ocop.recognition.display import ground
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import public_certificate
 from ocop.registry import regimes
+from ocop.registry.gtin import BadGtin, normal_gtin
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django_stubs_ext import StrOrPromise
 
+    from ocop.law.regime import ProductCode
     from ocop.places.models import Unit
     from ocop.recognition.public.page import ShownCertificate
 
@@ -78,22 +81,50 @@ class Headline:
 
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
-    """Look up a code by typing it."""
+    """Look up a product by its code, or by the number of its certificate: some have no code yet."""
     form = CheckForm(request.GET if "code" in request.GET else None)
-    if form.is_bound and form.is_valid():
-        return HttpResponseRedirect(reverse("portal:status", args=[form.cleaned_data["code"]]))
-    return render(request, "portal/check.html", {"form": form})
+    if not form.is_bound or not form.is_valid():
+        return render(request, "portal/check.html", {"form": form})
+    typed = form.cleaned_data["code"]
+    if _is_a_code(typed_code(typed)):
+        return HttpResponseRedirect(reverse("portal:status", args=[typed_code(typed)]))
+    found = public.numbered(typed, clock.today())
+    if not found and "/" not in typed:
+        return HttpResponseRedirect(_leading_to(typed))
+    status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+    return render(request, "portal/check.html", {"form": form, "typed": typed, "found": found}, status=status)
+
+
+def _leading_to(typed: str) -> str:
+    """Where digits lead that are no code: a bar code to its product, all else to what a code page says."""
+    code = typed_code(typed)
+    try:
+        gtin = "" if _meant(code) else normal_gtin(typed)
+    except BadGtin:
+        gtin = ""
+    if gtin:
+        return reverse("portal:digital_link", args=[gtin.zfill(14)])
+    return reverse("portal:status", args=[code])
+
+
+def _shapes() -> list[ProductCode]:
+    library = regimes.library()
+    return [library.regime(regime_id).product_code for regime_id in library.ids()]
 
 
 def _is_a_code(text: str) -> bool:
     """Whether the text has the shape of a product code under any regime; a slip of the finger has not."""
-    library = regimes.library()
-    shapes = [library.regime(regime_id).product_code for regime_id in library.ids()]
     try:
-        read_code(shapes, text)
+        read_code(_shapes(), text)
     except BadCode:
         return False
     return True
+
+
+def _meant(typed: str) -> str:
+    """The code that may have been meant and that there is; empty where none is."""
+    code = meant_code(_shapes(), typed)
+    return code if code and code != typed and public.known().filter(code=code).exists() else ""
 
 
 @require_safe
@@ -106,7 +137,7 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     try:
         shown = kept.shown_product(request, typed, today)
     except Certificate.DoesNotExist:
-        frame["is_a_code"] = _is_a_code(typed)
+        frame |= {"is_a_code": _is_a_code(typed), "meant": _meant(typed)}
         return render(request, "portal/status_unknown.html", frame, status=404)
     certificate = shown.latest
     query = request.GET.dict()

@@ -15,7 +15,6 @@ from ocop.portal.catalogue import CatalogueForm
 from ocop.portal.catalogue_pages import cards
 from ocop.portal.frame import About, public_page, show
 from ocop.promotion import queries as promotion
-from ocop.recognition import lists
 from ocop.registry import filters
 
 if TYPE_CHECKING:
@@ -42,14 +41,15 @@ def home(request: HttpRequest) -> HttpResponse:
         title=_("Recognised products by province"),
         description=_("Each province is a link to its page. A table of them stands on the page of places."),
     )
+    best = catalogue.first(today, filters.STARS, TOP)
     context = {
         "form": CatalogueForm({}, today=today),
         "regime": regime,
         "document_title": books.book(regime.id).say(regime.documents[0].title),
         "valid_products": sum(counted.values()),
         "drawing": drawing,
-        "highest": max(lists.highest_stars(today), default=0),
-        "best": cards(catalogue.first(today, filters.STARS, TOP)),
+        "uncoded": catalogue.uncoded(today),
+        "best": cards(best),
         "newest": cards(catalogue.first(today, filters.NEWEST, NEWEST)),
         "events": list(promotion.events(since=today).order_by("starts_on", "pk")[:EVENTS]),
         "articles": list(promotion.articles().order_by("-published_at", "-pk")[:NEWS]),

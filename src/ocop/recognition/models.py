@@ -165,6 +165,7 @@ class Certificate(Versioned):
         indexes = [
             models.Index(fields=["product", "issued_on"], name="recognition_of_product"),
             models.Index(fields=["valid_to"], name="recognition_by_last_day"),
+            models.Index(fields=["number"], name="recognition_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from ocop.api.problems import Fault, Problem
 from ocop.platform.decisions import Conflict, Denied, Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.core.exceptions import ValidationError as DjangoError
 
@@ -230,7 +230,13 @@ def _fault(error: Mapping[str, Any]) -> Fault:
         # The first part is the name the function gives to the body as a whole.
         inside = rest[1:] if source == "body" else rest
         return Fault(detail, pointer="/".join(["#", *map(_escaped, inside)]))
-    return Fault(detail, parameter=rest[-1] if rest else source)
+    return Fault(detail, parameter=_parameter(rest) if rest else source)
+
+
+def _parameter(loc: Sequence[str]) -> str:
+    """The name of what was given, also where one of several values of a name is wrong."""
+    named = [part for part in loc if not part.isdigit()]
+    return (named or loc)[-1]
 
 
 def _escaped(part: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ocop.portal.structured import Thing
     from ocop.promotion.models import Post
-    from ocop.recognition.public import PublicPhoto, PublicPlace, PublicProduct
+    from ocop.recognition.public import PublicCertificate, PublicPhoto, PublicPlace, PublicProduct
 
 register = template.Library()
 
@@ -66,6 +66,6 @@ def public_place(place: PublicPlace) -> str:
 
 
 @register.simple_tag
-def state_of(one: PublicProduct) -> Tag:
-    """What a product's certificate is worth, in words and colour."""
+def state_of(one: PublicProduct | PublicCertificate) -> Tag:
+    """What a certificate, or that of a product, is worth, in words and colour."""
     return STATES[one.state]

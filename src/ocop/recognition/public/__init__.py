@@ -62,6 +62,7 @@ __all__ = [
     "known",
     "known_decisions",
     "known_producers",
+    "numbered",
     "photos",
     "place_of",
     "producers",
@@ -121,6 +122,14 @@ def products(found: QuerySet[Product], on: date) -> list[PublicProduct]:
     At most 13 queries, however many. Filter and slice `found` before.
     """
     return Reader(on).products(found)
+
+
+def numbered(number: str, on: date) -> list[tuple[PublicProduct, PublicCertificate]]:
+    """Certificates that bear this number, each with its product: every office counts its own."""
+    spelt = {number, number.upper()}
+    theirs = Certificate.objects.filter(number__in=spelt).values("product")
+    found = products(recognised().filter(pk__in=theirs).order_by("name_key", "pk"), on)
+    return [(one, paper) for one in found for paper in one.certificates if paper.number in spelt]
 
 
 def producers(keys: Collection[int], on: date) -> list[PublicProducer]:

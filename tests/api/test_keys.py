@@ -21,13 +21,14 @@ from ocop.api.models import Delivery, Key, Webhook
 from ocop.api.scopes import READ
 from ocop.api.secrets_of_keys import actor_of, known
 from ocop.api.webhooks import delivering
+from ocop.notices.models import Message
 from ocop.people.models import Appointment, User
 from ocop.people.roles import ADMIN, MINISTRY_OFFICER, PROVINCE_ADMIN
 from ocop.places.models import Unit
 from ocop.platform.actors import Actor
 from ocop.platform.decisions import Conflict, Denied
 from tests.api.conftest import LATER, Program, a_key, a_system
-from tests.cast import TODAY, ClientOf, elevated, no_entry, one_entry, person
+from tests.cast import TODAY, ClientOf, elevated, no_entry, one_entry, person, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,18 @@ class TestRevoking:
         assert hook.ended_at == LATER
         with no_entry(), pytest.raises(Conflict):
             actions.revoke_key(actor=linh, key_id=key.pk, reason="Lần nữa", now=LATER)
+
+    @pytest.mark.parametrize(("by_another", "webhooks", "told"), [(True, 2, 1), (True, 0, 0), (False, 2, 0)])
+    def test_whoever_issued_it_learns_that_another_ended_its_webhooks(
+        self, linh: Actor, hoa: Actor, lao_cai: Unit, by_another: bool, webhooks: int, told: int
+    ) -> None:
+        key, _secret = a_key(lao_cai)
+        Key.objects.filter(pk=key.pk).update(issued_by=user_of(hoa if by_another else linh))
+        for _hook in range(webhooks):
+            actions.subscribe(key=key, url="https://example.vn/x", events=["product.changed"], now=LATER)
+        actions.revoke_key(actor=linh, key_id=key.pk, reason="Hết hợp đồng", now=LATER)
+        messages = Message.objects.filter(template="webhook_revoked", user=user_of(hoa))
+        assert messages.count() == Message.objects.count() == told
 
     def test_another_provinces_key_is_not_there(self, linh: Actor, cao_bang: Unit) -> None:
         key, _secret = a_key(cao_bang)

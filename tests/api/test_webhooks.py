@@ -40,11 +40,12 @@ from ocop.people.models import Appointment
 from ocop.places.models import Unit
 from ocop.platform import clock, jobs
 from ocop.platform.actors import Actor
+from ocop.platform.decisions import Conflict
 from ocop.platform.jobs import Fault, Progress
 from ocop.recognition.models import Certificate
 from ocop.registry import actions as actions_of_registry
 from tests.api.conftest import LATER, Program, a_key
-from tests.cast import one_entry, user_of
+from tests.cast import no_entry, one_entry, user_of
 from tests.evaluation.test_races import behind
 from tests.world import World, withdraw
 from tests.world import product_facts as world_facts
@@ -282,6 +283,14 @@ class TestTelling:
         assert jobs.is_asked(delivering.CARRY, hook.pk)
         assert carried(Delivery.objects.get()).state == State.DONE
 
+    def test_no_webhook_is_asked_for_with_a_key_that_was_revoked_meanwhile(
+        self, key: Key, linh: Actor
+    ) -> None:
+        """The request was let in before."""
+        actions.revoke_key(actor=linh, key_id=key.pk, reason="Hết hợp đồng", now=LATER)
+        with no_entry(), pytest.raises(Conflict):
+            actions.subscribe(key=key, url="https://example.vn/x", events=EVERYTHING, now=LATER)
+
 
 @pytest.mark.django_db(transaction=True)
 def test_a_key_that_is_revoked_while_entries_become_messages_leaves_none_waiting(
@@ -410,11 +419,30 @@ class TestTurns:
         self._silent(monkeypatch)
         delivering.carry(waiting[0].webhook_id, Progress("none"))
         late = LATER + delivering.GIVEN_UP
+        Webhook.objects.update(again_at=late)  # it was tried again and again
         Delivery.objects.filter(pk=waiting[2].pk).update(happened_at=late)
         at(late)
         delivering.carry(waiting[0].webhook_id, Progress("none"))
         states = Delivery.objects.order_by("pk").values_list("state", "detail")
         assert list(states) == [(State.FAILED, "silent"), (State.FAILED, "silent"), (State.WAITING, "")]
+
+    def test_a_silence_that_nobody_listened_to_gives_up_nothing(
+        self, waiting: list[Delivery], monkeypatch: pytest.MonkeyPatch, at: At
+    ) -> None:
+        """While the office of the key was not held nothing was tried."""
+        self._silent(monkeypatch)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        at(LATER + 2 * delivering.GIVEN_UP)
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        assert set(Delivery.objects.values_list("state", flat=True)) == {State.WAITING}
+
+    def test_what_was_tried_less_goes_first_though_it_came_later(
+        self, waiting: list[Delivery], receiver: Receiver
+    ) -> None:
+        Delivery.objects.filter(pk=waiting[0].pk).update(attempts=1, next_at=LATER - timedelta(hours=1))
+        delivering.carry(waiting[0].webhook_id, Progress("none"))
+        numbers = [headers["webhook-id"] for headers, _body in receiver.got]
+        assert numbers == [one.number for one in (*waiting[1:], waiting[0])]
 
     def test_once_somebody_is_there_again_all_goes_on(
         self, waiting: list[Delivery], receiver: Receiver, monkeypatch: pytest.MonkeyPatch, at: At

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -44,6 +47,15 @@ def test_a_new_key_signs_and_the_old_one_stays_published() -> None:
 def test_a_change_cut_short_after_the_database_knew_the_key_goes_on() -> None:
     key = taken()
     keys.place().replace(keys.next_place())
+    signer = queries.signer()
+    assert signer
+    assert signer.private.key_id == key.key_id
+
+
+def test_a_broken_file_in_its_place_hides_no_key_that_waits_beside_it() -> None:
+    key = taken()
+    keys.place().replace(keys.next_place())
+    keys.place().write_text("half a key", encoding="ascii")
     signer = queries.signer()
     assert signer
     assert signer.private.key_id == key.key_id
@@ -113,6 +125,22 @@ def test_while_another_process_takes_a_key_none_is_taken() -> None:
     signer = queries.signer()
     assert signer
     assert (signer.private.key_id, taken(1).number) == (before.key_id, 2)
+
+
+def test_a_lock_that_another_account_made_is_taken_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The administrator of the machine took a key, once; the service reads the lock and may not write it."""
+    taken()
+    lock = keys.place().with_name(f"{keys.place().name}.lock")
+    assert lock.stat().st_mode & 0o777 == 0o644
+    opened = os.open
+
+    def of_another(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path == lock and flags & (os.O_WRONLY | os.O_RDWR):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", of_another)
+    assert taken(1).number == 2
 
 
 @pytest.mark.django_db(transaction=True)

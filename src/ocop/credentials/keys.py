@@ -72,8 +72,12 @@ def next_place() -> Path:
 @contextmanager
 def changing() -> Iterator[None]:
     """No other process here changes the key while the body runs. Raises: Conflict when one does."""
-    handle = os.open(place().with_name(f"{place().name}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "wb"):
+    lock = place().with_name(f"{place().name}.lock")
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    except PermissionError:  # another account made it; on a local disk reading is enough to lock it
+        handle = os.open(lock, os.O_RDONLY)
+    with os.fdopen(handle, "rb"):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -129,10 +133,17 @@ def read(path: Path) -> PrivateKey | None:
 
 def held(key_id: str) -> PrivateKey | None:
     """The key of this name, wherever it lies: a rotation may have been cut short. Raises: KeyUnusable."""
+    broken: KeyUnusable | None = None
     for path in (place(), next_place()):
-        found = read(path)
+        try:
+            found = read(path)
+        except KeyUnusable as error:
+            broken = broken or error
+            continue
         if found is not None and found.key_id == key_id:
             return found
+    if broken is not None:
+        raise broken
     return None
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ocop.api import rules
-from ocop.api.actions.webhooks import stop
+from ocop.api.actions.webhooks import stop, tell_issuer
 from ocop.api.models import Key
 from ocop.api.scopes import SCOPES
 from ocop.api.secrets_of_keys import fresh
@@ -76,7 +76,7 @@ def issue_key(*, actor: Actor, facts: KeyFacts, now: datetime) -> tuple[Key, str
 
 @transaction.atomic
 def revoke_key(*, actor: Actor, key_id: int, reason: str, now: datetime) -> Key:
-    """End a key at once, and the webhooks that came with it.
+    """End a key at once, and the webhooks that came with it; whoever issued it is told where another does.
 
     Raises: Denied; ValidationError without a reason; Conflict when it was revoked; Key.DoesNotExist.
     """
@@ -90,7 +90,8 @@ def revoke_key(*, actor: Actor, key_id: int, reason: str, now: datetime) -> Key:
     key.revoked_at = now
     key.version += 1
     key.save(update_fields=["revoked_at", "version"])
-    stop(key.webhooks.filter(ended_at=None), now)
+    if stop(key.webhooks.filter(ended_at=None), now) and key.issued_by_id != actor.user_id:
+        tell_issuer(key, "webhook_revoked", {}, now)
     record(
         actor=actor,
         verb="key.revoked",

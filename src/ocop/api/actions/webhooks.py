@@ -38,9 +38,11 @@ BOTH: Final = timedelta(hours=24)
 def subscribe(*, key: Key, url: str, events: Sequence[str], now: datetime) -> tuple[Webhook, str]:
     """Have public events told to an address from now on; the webhook and its secret.
 
-    Raises: ValidationError by field; Conflict when the key has as many as it may.
+    Raises: ValidationError by field; Conflict when the key has as many as it may, or was revoked meanwhile.
     """
     locked = Key.objects.for_update().get(pk=key.pk)
+    if locked.revoked_at is not None:
+        raise Conflict(_("This key was revoked already."))
     if locked.webhooks.filter(ended_at=None).count() >= MOST:
         raise Conflict(_("A key has at most %(most)d webhooks. End one first.") % {"most": MOST})
     faults: dict[str, StrOrPromise] = {}
@@ -106,25 +108,34 @@ def end_with_its_key(*, webhook_id: int, now: datetime) -> bool:
         reason=_("Its key lets in no more."),
         now=now,
     )
-    if webhook.key.issued_by_id is not None:
-        tell(
-            [webhook.key.issued_by_id],
-            template="webhook_ended",
-            reference=f"key:{webhook.key_id}:ended",
-            facts={"system": webhook.key.name, "day": webhook.key.until.isoformat()},
-            link=reverse("api:key", args=[webhook.key_id]),
-            now=now,
-        )
+    tell_issuer(webhook.key, "webhook_ended", {"day": webhook.key.until.isoformat()}, now)
     return True
 
 
-def stop(webhooks: QuerySet[Webhook], now: datetime) -> None:
-    """Tell these nothing more, nor what waits; inside the transaction of an act, which records it."""
+def stop(webhooks: QuerySet[Webhook], now: datetime) -> int:
+    """Tell these nothing more, nor what waits; how many ended.
+
+    Inside the transaction of an act, which records it.
+    """
     # Locked first: what another process makes of new entries is there when the waiting ones end.
     ended = list(webhooks.select_for_update(of=("self",)).values_list("pk", flat=True))
     Webhook.objects.filter(pk__in=ended).update(ended_at=now)
     waiting = Delivery.objects.filter(webhook__in=ended, state=State.WAITING)
     waiting.update(state=State.FAILED, detail="ended", next_at=None, ended_at=now)
+    return len(ended)
+
+
+def tell_issuer(key: Key, template: str, facts: dict[str, object], now: datetime) -> None:
+    """Whoever issued a key learns that its webhooks ended, once for all of them."""
+    if key.issued_by_id is not None:
+        tell(
+            [key.issued_by_id],
+            template=template,
+            reference=f"key:{key.pk}:ended",
+            facts={"system": key.name, **facts},
+            link=reverse("api:key", args=[key.pk]),
+            now=now,
+        )
 
 
 def _record(key: Key, webhook: Webhook, verb: str, after: dict[str, object], now: datetime) -> None:

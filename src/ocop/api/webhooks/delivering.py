@@ -219,9 +219,11 @@ def _failed(delivery: Delivery, detail: str, status: int | None) -> None:
 def _silent(webhook: Webhook, now: datetime) -> None:
     """Nobody was there: leave the webhook alone for as long as this lasts already, within bounds.
 
-    What waited through all of `GIVEN_UP` is given up, also what was never tried.
+    What waited through all of `GIVEN_UP` is given up, also what was never tried. A silence begins anew where
+    nothing was tried for longer than the longest pause: while the office of the key was not held, say.
     """
-    since = webhook.silent_since or now
+    listened = webhook.again_at is not None and now - webhook.again_at <= PAUSES[-1]
+    since = webhook.silent_since if webhook.silent_since is not None and listened else now
     pause = min(max(now - since, PAUSES[0]), LEFT_ALONE)
     Webhook.objects.filter(pk=webhook.pk).update(silent_since=since, again_at=now + pause)
     if now - since < GIVEN_UP:

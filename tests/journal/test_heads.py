@@ -152,6 +152,19 @@ def test_a_new_key_whose_file_was_not_yet_moved_is_found_again(ta_van: Unit, key
     assert sign_head(actor=SYSTEM, now=NOW + DAY).key_id == new.key_id
 
 
+def test_the_next_change_keeps_the_key_of_one_cut_short(ta_van: Unit, key_file: Path, hoa: Actor) -> None:
+    """It waits beside its place; nobody without the right touches it, and the next key is endorsed by it."""
+    signed_days(ta_van, 1)
+    old = key_file.read_bytes()
+    take_new_key(actor=SYSTEM, now=NOW)
+    key_file.rename(keys.next_place())
+    key_file.write_bytes(old)
+    with no_entry(), pytest.raises(Denied):
+        take_new_key(actor=hoa, now=NOW)
+    assert keys.next_place().exists()
+    assert take_new_key(actor=SYSTEM, now=NOW + DAY).endorsement
+
+
 @pytest.mark.usefixtures("places")
 def test_no_new_key_before_the_first() -> None:
     with no_entry(), pytest.raises(Conflict):

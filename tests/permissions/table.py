@@ -1942,6 +1942,7 @@ PORTAL_ROWS: Final = [
     Row("opendata:context", get=OPEN),
     Row("opendata:catalogue", of="open_data", get=OPEN),
     Row("opendata:latest", of="open_data", get="302 all"),
+    Row("opendata:of_day", of="open_data", get=OPEN),
     Row("opendata:file", of="open_data", get=OPEN),
     Row("opendata:thing", of="open_data", get=OPEN),
     Row("portal:home", get=OPEN),

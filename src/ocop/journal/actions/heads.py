@@ -16,6 +16,8 @@ from ocop.platform.clock import local_day
 from ocop.platform.decisions import Conflict, require
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ocop.journal.keys import SigningKey
     from ocop.platform.actors import Actor
 
@@ -93,11 +95,11 @@ def take_new_key(*, actor: Actor, lost: bool = False, now: datetime) -> PublicKe
     somebody vouches for it. Raises: Denied; Conflict when there is no key yet, or the old one is missing but
     was not declared lost; KeyUnusable.
     """
+    require(rules.can_sign(actor))
     fresh = keys.new()
-    keys.next_place().unlink(missing_ok=True)
+    _settle(lost=lost)
     fresh.write(keys.next_place())
     with transaction.atomic():
-        require(rules.can_sign(actor))
         actions.locked_head()
         before = PublicKey.objects.order_by("-number").first()
         if before is None:
@@ -115,6 +117,32 @@ def take_new_key(*, actor: Actor, lost: bool = False, now: datetime) -> PublicKe
     # Were this line never reached, the next signing would find the new key here and go on.
     keys.next_place().replace(keys.place())
     return made
+
+
+def _settle(*, lost: bool) -> None:
+    """End a change that was cut short: the key in use goes to its place, one that nobody knows is removed.
+
+    Raises: KeyUnusable where it cannot be told which of the two waits, unless the key was declared lost.
+    """
+    known = PublicKey.objects.order_by("-number").first()
+    if known is not None and not _is_at(keys.place(), known):
+        try:
+            waiting = keys.read(keys.next_place())
+        except keys.KeyUnusable:
+            if not lost:
+                raise
+            waiting = None
+        if waiting is not None and waiting.key_id == known.key_id:
+            keys.next_place().replace(keys.place())
+    keys.next_place().unlink(missing_ok=True)
+
+
+def _is_at(place: Path, known: PublicKey) -> bool:
+    try:
+        found = keys.read(place)
+    except keys.KeyUnusable:
+        return False
+    return found is not None and found.key_id == known.key_id
 
 
 def _old_key(before: PublicKey) -> SigningKey:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
 from threading import Event
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -23,6 +24,7 @@ from ocop.journal.actions import record
 from ocop.places.models import Unit
 from ocop.platform.actors import SYSTEM, Actor
 from ocop.recognition.models import Certificate
+from ocop.registry import searching
 from tests.api.conftest import LATER, ROOT, Program, a_key
 from tests.cast import ClientOf, user_of
 from tests.world import World, withdraw
@@ -294,6 +296,42 @@ class TestAnswers:
         answer = anybody.get("/regimes")
         assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
         assert "division" not in answer.content.decode()
+
+
+class TestFreshness:
+    @pytest.mark.parametrize("path", ["/status/{code}", "/products/{code}"])
+    def test_what_a_certificate_is_worth_is_asked_anew_each_time(
+        self, anybody: Program, certificate: Certificate, path: str
+    ) -> None:
+        answer = anybody.get(path.format(code=certificate.product.code))
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "public, no-cache")
+
+    def test_a_precondition_that_fails_is_told_as_every_problem(self, anybody: Program) -> None:
+        refused = anybody.get("/groups", **{"If-Match": '"another"'})
+        assert refused.status_code == 412
+        assert refused["Content-Type"].startswith("application/problem+json")
+
+    @pytest.mark.parametrize(("given", "missing"), [("from", "to"), ("to", "from")])
+    def test_a_period_has_two_ends(self, anybody: Program, given: str, missing: str) -> None:
+        refused = anybody.get(f"/statistics?measure=products&{given}=2026-01-01")
+        assert [one["parameter"] for one in refused.json()["errors"]] == [missing]
+
+    @pytest.mark.usefixtures("certificate")
+    def test_words_are_looked_for_among_all_that_the_filters_leave(
+        self, anybody: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not among the first of the country alone, of which the filters may leave none."""
+        narrowed: list[object] = []
+        understood = searching.understood
+
+        def seen(words: str, rows: Any, **how: Any) -> searching.Wanted:
+            narrowed.append(how.get("narrowed"))
+            return understood(words, rows, **how)
+
+        monkeypatch.setattr(searching, "understood", seen)
+        assert anybody.get("/products?q=tương&province=15").json()["items"]
+        anybody.get("/producers?q=lan&province=15")
+        assert narrowed == [True, True]
 
 
 class TestFiguresKept:

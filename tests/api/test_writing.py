@@ -107,7 +107,7 @@ class TestVersions:
                 "PATCH",
                 f"/registry/producers/{producer.pk}",
                 {"website": "ot.example.vn"},
-                If_Match=before["ETag"],
+                If_Match=f"W/{before['ETag']}",  # as a server in between that compresses makes of it
             )
         assert answer.json() == {**before.json(), "website": "ot.example.vn", "version": 2}
         assert answer["ETag"] == '"v2"'

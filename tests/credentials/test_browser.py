@@ -102,6 +102,7 @@ def test_it_names_what_the_program_names(page: Page, tmp_path: Path) -> None:
         (signed(record(), alg="none"), jwks(), [fresh], "unreadable"),
         (signed(record(), typ="JWT"), jwks(), [fresh], "unreadable"),
         (signed(status_list()), jwks(), [fresh], "unreadable"),
+        (signed(record())[:-20], jwks(), [fresh], "unreadable"),
         ("ạ", jwks(), [fresh], "unreadable"),
     ]
     saved = tmp_path / "saved.html"

@@ -136,6 +136,13 @@ def test_without_script_the_server_checks(client: Client, world: World, certific
     assert "Không còn hiệu lực" in checked(text)
 
 
+@pytest.mark.django_db
+def test_checking_a_paper_leaves_no_cookie() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert not strict.get("/verify/").cookies
+    assert strict.post("/verify/", {"record": "x"}).status_code == 200
+
+
 def test_the_page_as_one_file_holds_keys_and_lists_and_lets_nothing_out(
     client: Client, world: World, certificate: Certificate
 ) -> None:

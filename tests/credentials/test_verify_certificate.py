@@ -140,6 +140,7 @@ def changed_inside(text: str) -> str:
     [
         (changed_inside(signed(record())), "forged"),
         (signed(record(), OTHER), "forged"),
+        (signed(record())[:-20], "unreadable"),
         (signed(record(), kid="theirs"), "unknown_key"),
         (signed(record(), alg="none").rpartition(".")[0] + ".", "unreadable"),
         (signed(record(), alg="HS256"), "unreadable"),

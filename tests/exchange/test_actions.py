@@ -484,8 +484,22 @@ def test_a_product_keeps_its_producer_and_its_set(places: Unit, lists: None) -> 
 def test_a_free_code_of_an_earlier_register_is_taken(places: Unit, lists: None) -> None:
     do(some(5).producer_sheet())
     sheet = some(2).product_sheet()
-    sheet.columns["product_code"] = ["OCOP/LC/7", "10-088-03037-01-2021"]
+    sheet.columns["product_code"] = ["OCOP.LC.7", "10-088-03037-01-2021"]
     assert counts(do(sheet)) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("code", ["OCOP/LC/7", "..", "."])
+def test_a_code_that_cannot_stand_in_an_address_is_refused(places: Unit, lists: None, code: str) -> None:
+    """It would take down every list that links to its page."""
+    do(some(5).producer_sheet())
+    sheet = some(2).product_sheet()
+    sheet.columns["product_code"] = [code, "10-088-03037-01-2021"]
+    with pytest.raises(RowsRefused):
+        do(sheet)
+    producers = some(2).producer_sheet()
+    producers.columns["producer_code"] = [code, "CT-9"]
+    with pytest.raises(RowsRefused):
+        do(producers)
 
 
 @pytest.mark.parametrize("products", [10, 60])

@@ -57,6 +57,14 @@ def test_what_was_asked_besides_is_handed_on(client: Client, certificate: Certif
     assert answer["Location"] == f"{page_of(certificate)}?17=270601&lang=en"
 
 
+@pytest.mark.parametrize("accept", ["*/*", "application/linkset+json;q=0, text/html", ""])
+def test_who_does_not_ask_for_the_links_gets_the_page(
+    client: Client, certificate: Certificate, accept: str
+) -> None:
+    answer = client.get(f"/01/{GTIN}", headers={"accept": accept})
+    assert (answer.status_code, answer["Location"]) == (307, page_of(certificate))
+
+
 @pytest.mark.parametrize(
     ("query", "accept"),
     [("?linkType=linkset", "*/*"), ("?linkType=all", "*/*"), ("", "application/linkset+json")],

@@ -101,3 +101,8 @@ def test_the_year_may_be_anything_typed(world: World) -> None:
     world.certificate()
     for year in ("2026", "x", "99999", ""):
         assert Client().get("/results/", {"year": year}).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["0", "0000", "9999", "x"])
+def test_a_year_without_decisions_is_as_none(client: Client, year: str) -> None:
+    assert client.get("/results/", {"year": year}).status_code == 200

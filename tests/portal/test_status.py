@@ -319,3 +319,12 @@ def test_a_bar_code_leads_to_its_product(client: Client, certificate: Certificat
     page = client.get("/check/", {"code": "8938500001017"}, follow=True)
     assert page.status_code == 200
     assert certificate.product_name in page.content.decode()
+
+
+@pytest.mark.parametrize("code", ["sp-001a", "15.HB.2019", "12-I", "SP-ĐL-01", "SP ĐL 01"])
+def test_a_label_of_an_older_register_answers_by_the_code_as_it_was_written(
+    client: Client, certificate: Certificate, code: str
+) -> None:
+    Product.objects.filter(pk=certificate.product_id).update(code=code)
+    for path in (f"/p/{code}", f"/p/{code}/qr.svg", f"/api/v1/status/{code}"):
+        assert client.get(path).status_code == 200

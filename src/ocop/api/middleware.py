@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = "/api/v1/"
 PUBLIC_FOR: Final = "public, max-age=60"
+PUBLIC_NOW: Final = "public, no-cache"
 PRIVATE: Final = "private, no-cache"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 READING: Final = frozenset({"GET", "HEAD"})
@@ -44,6 +46,8 @@ CONTRACT: Final = f"{ROOT}openapi.json"
 """The description of the interface is written in English."""
 PRIVATE_ROOTS: Final = tuple(f"{ROOT}{part}" for part in ("registry", "imports", "webhooks"))
 """What only a key reads: never open across sites, never kept by others."""
+TRUE_NOW: Final = (f"{ROOT}status/", f"{ROOT}products/")
+"""What a certificate is worth is asked anew each time: a withdrawal shows within a second."""
 
 
 class Interface:
@@ -157,11 +161,15 @@ def _finished(request: ProgramRequest, response: HttpResponse) -> HttpResponse:
         response["Cache-Control"] = "no-store"
         return response
     with_key = getattr(request, "api_key", None) is not None
-    response["Cache-Control"] = PUBLIC_FOR if public and not with_key else PRIVATE
+    kept_for = PUBLIC_NOW if request.path_info.startswith(TRUE_NOW) else PUBLIC_FOR
+    response["Cache-Control"] = kept_for if public and not with_key else PRIVATE
     if "ETag" not in response:
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     kept = {name: response[name] for name in response.headers if name.startswith(("RateLimit-", "Access-"))}
     found = get_conditional_response(request, response["ETag"], None, response) or response
+    if found.status_code == HTTPStatus.PRECONDITION_FAILED:
+        found = problems.answer(Problem(problems.STALE))
+        found["Cache-Control"] = "no-store"
     for name, value in kept.items():
         found[name] = value
     return found

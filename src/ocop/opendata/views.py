@@ -134,7 +134,9 @@ def thing(_request: HttpRequest, table: str, key: str) -> HttpResponse:
     record = queries.record(table, key, clock.today())
     if record is None:
         raise Http404
-    return _linked(linked.node(table, record))
+    answer = _linked(linked.node(table, record))
+    answer["Cache-Control"] = "no-cache"  # what a certificate is worth may change at any moment
+    return answer
 
 
 def _sent(request: HttpRequest, dump: Dump, name: str, *, kept_for: int) -> HttpResponseBase:

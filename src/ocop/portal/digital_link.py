@@ -98,7 +98,7 @@ def resolve(request: HttpRequest, path: str) -> HttpResponse:
         return _told(request, gtin, HTTPStatus.CONFLICT, why)
     links = _links(code, shown.certificate.product_name)
     wanted = request.GET.get("linkType", "")
-    if wanted in WHOLE_SET or (not wanted and LINKSET in request.headers.get("Accept", "")):
+    if wanted in WHOLE_SET or (not wanted and request.get_preferred_type(["text/html", LINKSET]) == LINKSET):
         return _set(gtin, shown.certificate.product_name, links)
     kind = _kind(wanted) if wanted else DEFAULT
     if kind not in links:

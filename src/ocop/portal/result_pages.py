@@ -44,9 +44,10 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def decisions(request: HttpRequest) -> HttpResponse:
     """The decisions on results, the latest first."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
+    known = published.years()
+    year = next((one for one in known if str(one) == asked), None)
     page = page_of(published.decisions(year), request.GET, by=("-decided_on", "-pk"))
-    context = {**_frame(), "page": page, "years": published.years(), "year": year}
+    context = {**_frame(), "page": page, "years": known, "year": year}
     return render(request, "portal/published.html", context)
 
 

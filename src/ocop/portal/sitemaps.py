@@ -15,8 +15,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from ocop.places.models import Level, Unit
+from ocop.platform import clock
 from ocop.platform.actors import PUBLIC
 from ocop.platform.addresses import absolute
+from ocop.portal import catalogue
 from ocop.portal.place_pages import url_of
 from ocop.promotion.models import Article, Event, Outlet
 from ocop.recognition import public
@@ -71,7 +73,9 @@ def _unit_path(path: str, level: str) -> str:
 
 
 SECTIONS: Final = {
-    "products": Section(public.known, ("code",), lambda code: reverse("portal:goods", args=[code])),
+    "products": Section(
+        lambda: catalogue.held(clock.today()), ("code",), lambda code: reverse("portal:goods", args=[code])
+    ),
     "makers": Section(public.known_producers, ("code",), lambda code: reverse("portal:maker", args=[code])),
     "places": Section(
         lambda: Unit.objects.filter(valid_to=None, level__in=[Level.PROVINCE, Level.COMMUNE]),

@@ -7,6 +7,7 @@ kept for other scans, and for how short a time, is in `kept`.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from ocop.law.regime import ProductCode
     from ocop.places.models import Unit
-    from ocop.recognition.public.page import ShownCertificate
+    from ocop.recognition.public.page import ShownCertificate, ShownProduct
 
 TONES = {
     "valid": "good",
@@ -127,15 +128,27 @@ def _meant(typed: str) -> str:
     return code if code and code != typed and public.known().filter(code=code).exists() else ""
 
 
+def _answering(request: HttpRequest, code: str, today: date) -> ShownProduct:
+    """The product of this code as it stands, since one of an earlier register may be written in any way; else
+    of what a slip of the finger made of it. Raises: Certificate.DoesNotExist.
+    """
+    try:
+        return kept.shown_product(request, code, today)
+    except Certificate.DoesNotExist:
+        typed = typed_code(code)
+        if typed == code:
+            raise
+        return kept.shown_product(request, typed, today)
+
+
 @require_safe
 @in_shoppers_language
 def status(request: HttpRequest, code: str) -> HttpResponse:
     """What the certificate of the product with this code is worth now; a code never recognised is a 404."""
-    typed = typed_code(code)
-    today = clock.today()
+    typed, today = typed_code(code), clock.today()
     frame = shopper_frame(request, typed, today)
     try:
-        shown = kept.shown_product(request, typed, today)
+        shown = _answering(request, code, today)
     except Certificate.DoesNotExist:
         frame |= {"is_a_code": _is_a_code(typed), "meant": _meant(typed)}
         return render(request, "portal/status_unknown.html", frame, status=404)
@@ -271,10 +284,10 @@ def _story(parts: tuple[tuple[str, str], ...]) -> list[tuple[StrOrPromise, str]]
 
 
 def _certificate(code: str) -> Certificate:
-    try:
-        return public_certificate(typed_code(code), clock.today()).certificate
-    except Certificate.DoesNotExist:
-        raise Http404 from None
+    for spelt in dict.fromkeys((code, typed_code(code))):
+        with suppress(Certificate.DoesNotExist):
+            return public_certificate(spelt, clock.today()).certificate
+    raise Http404
 
 
 def _date(day: date | None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 ENDINGS: Final = (EventKind.WITHDRAWN, EventKind.REMOVED, EventKind.UPGRADED, EventKind.REPLACED)
 """What ends a certificate, the weightiest first, as `law.validity` weighs it."""
+ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 WHOLE_COUNTRY = "country"
 RENEWAL = "renewal"
 
@@ -297,6 +300,12 @@ def public_certificate(code: str, on: date) -> Shown:
         raise Certificate.DoesNotExist
     found.sort(key=lambda one: speaks(one.issued_on, one.pk, on), reverse=True)
     return Shown(found[0], status(found[0], on), tuple(found[1:]))
+
+
+def code_key(code: str) -> str:
+    """A code as its index has it: small letters, no dashes. SQLite knows small letters of ASCII only."""
+    plain = code.replace("-", "")
+    return plain.lower() if connection.vendor != "sqlite" else plain.translate(ASCII_LOWER)
 
 
 def stays(**printed: object) -> QuerySet[Product, int]:

@@ -116,7 +116,7 @@ def products(
     if wanted.commune:
         found = found.filter(_in_commune(wanted.commune))
     if wanted.q:
-        words = searching.understood(wanted.q, found)
+        words = searching.understood(wanted.q, found, narrowed=True)
         found = found.filter(searching.by_index(Product, words)) if words else found.none()
     items, following = paged(request, response, found, by=("name_key", "pk"), wanted=wanted)
     keys = [one.pk for one in items]
@@ -148,7 +148,11 @@ def product(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None
     ),
 )
 def status(request: HttpRequest, code: Path[Code], on: Query[Day | None] = None) -> StatusOut:
-    return _status(typed_code(code), on or clock.today())
+    day = on or clock.today()
+    try:
+        return _status(code, day)
+    except Product.DoesNotExist:
+        return _status(typed_code(code), day)
 
 
 @api.get(
@@ -187,7 +191,7 @@ def producers(
     exact = {"province_code": wanted.province, "kind": wanted.kind}
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.q:
-        words = searching.understood(wanted.q, found)
+        words = searching.understood(wanted.q, found, narrowed=True)
         found = found.filter(searching.by_index(Producer, words)) if words else found.none()
     items, following = paged(request, response, found, by=("name_key", "pk"), wanted=wanted)
     keys = [one.pk for one in items]

@@ -13,7 +13,7 @@ from pydantic import Field
 from ocop.api import problems
 from ocop.api.problems import Fault, Problem
 from ocop.api.v1 import contract as contracts
-from ocop.api.v1.base import api
+from ocop.api.v1.base import WORDS, api
 from ocop.api.v1.catalogue import Day
 from ocop.api.v1.kept import shelf
 from ocop.api.v1.schemas import (
@@ -191,6 +191,9 @@ def statistics(request: HttpRequest, wanted: Query[Question]) -> HttpResponse:
         raise Problem(
             problems.INVALID, errors=[Fault(problems.KINDS[problems.INVALID].advice, parameter="where")]
         )
+    if (wanted.from_on is None) != (wanted.to_on is None):
+        missing = "from" if wanted.from_on is None else "to"
+        raise Problem(problems.INVALID, errors=[Fault(str(WORDS["missing"]), parameter=missing)])
     try:
         asked = questions.question(
             wanted.measure,

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ocop.api.models import Key
 
 
-VERSION: Final = r'^"v[0-9]{1,9}"$'
+VERSION: Final = r'^(W/)?"v[0-9]{1,9}"$'
+"""Also as a server in between that compresses makes of it; the version itself decides."""
 
 Repeatable = Annotated[
     Annotated[
@@ -59,7 +60,7 @@ class Done:
 
 def version_of(etag: str) -> int:
     """The version in an ETag of the form that `Seen` admits."""
-    return int(etag.strip('"')[1:])
+    return int(etag.removeprefix("W/").strip('"')[1:])
 
 
 def etag_of(version: int) -> str:

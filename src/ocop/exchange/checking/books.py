@@ -81,6 +81,7 @@ class Books:
         """Refuse product codes that look official and are not; any other code is taken as it is."""
         shapes = [regime.product_code for regime in self.regimes.values()]
         right = [code_pattern(shape) for shape in dict.fromkeys(shapes)]
+        refuse_slashes(rows, "product_code")
         for at, code in rows.filled("product_code"):
             if any(one.fullmatch(code) for one in right) or not OFFICIAL.fullmatch(code):
                 continue
@@ -93,6 +94,14 @@ class Books:
         if regime.in_force_to is not None and regime.in_force_to < day:
             return False
         return not begun or regime.in_force_from <= day
+
+
+def refuse_slashes(rows: Rows, column: str) -> None:
+    """Refuse codes that cannot stand in the address of a page."""
+    for at, code in rows.filled(column):
+        if "/" in code or not code.strip("."):
+            reason = _("A code stands in the address of its page, so it has no slash in it.")
+            rows.refuse(at, column, "code_shape", reason)
 
 
 def tidy_codes(codes: Sequence[str | None]) -> list[str | None]:

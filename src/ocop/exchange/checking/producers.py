@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from ocop.exchange.checking.books import refuse_slashes
 from ocop.exchange.checking.common import Checked, column_of, nothing_of, place_rows, read, refuse_strangers
 from ocop.exchange.checking.parts import CRAFT_VILLAGE, PRODUCER, PRODUCER_YEAR
 from ocop.exchange.checking.units import Country
@@ -31,6 +32,7 @@ def check(actor: Actor, rows: Rows, today: date, *, lock: bool) -> Checked:
     main = read(PRODUCER, locked, ["code"], [(code,) for code in codes])
     country = Country()
     communes = column_of(main, PRODUCER, "commune_code")
+    refuse_slashes(rows, "producer_code")
     _own_columns(rows, today)
     _tax_codes(rows)
     rows.figures(PRODUCER_YEAR)

@@ -133,7 +133,7 @@ def shown_product(
     """
     if not code:
         raise Certificate.DoesNotExist  # a product without a code is nobody's to ask for
-    key = code.lower().replace("-", "")  # what the index is on; the code itself is asked, too
+    key = queries.code_key(code)  # what the index is on; the code itself is asked, too
     named = Certificate.objects.filter(product__in=queries.stays(code_key=key, code=code))
     later = Entry.objects.filter(seq__gt=seen).exclude(object_type__in=indifferent).order_by("-seq")
     # In one statement with the facts: they hold for this moment of the journal.

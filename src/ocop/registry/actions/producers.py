@@ -109,6 +109,9 @@ def register_producer(
     today = local_day(now)
     checked = _checked_producer(facts, today)
     _refuse_taken_tax_code(checked.tax_code)
+    if "/" in code:
+        reason = _("A code stands in the address of its page, so it has no slash in it.")
+        raise ValidationError({"code": reason})
     if code and Producer.objects.filter(code=code).exists():
         raise Conflict(_("There already is a producer with this code."))
     producer = Producer(commune=commune, registered_on=today, **asdict(checked))

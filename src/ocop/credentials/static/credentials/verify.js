@@ -44,10 +44,11 @@
     const parts = compact.split(".");
     if (parts.length !== 3) throw new Fault("unreadable");
     const [header, claims, signature] = [objectOf(parts[0]), objectOf(parts[1]), bytesOf(parts[2])];
+    if (signature.length !== 64) throw new Fault("unreadable"); // a scan or a copy that broke off is no forgery
     if (header.alg !== "ES256" || header.typ !== "vc+jwt" || "crit" in header) throw new Fault("unreadable");
     const jwk = keys.keys.find((one) => one?.kid === header.kid);
     if (!jwk) throw new Fault("unknown_key");
-    if (jwk.kty !== "EC" || jwk.crv !== "P-256" || signature.length !== 64) throw new Fault("forged");
+    if (jwk.kty !== "EC" || jwk.crv !== "P-256") throw new Fault("forged");
     const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
     let holds = false;
     try {
@@ -220,6 +221,9 @@
     const texts = codes.map((one) => one.rawValue);
     return texts.find((text) => text.split(".").length >= 3 && text.includes("eyJ")) ?? "";
   };
+
+  // A verdict is of what was checked, and not of what is typed now.
+  recordField.addEventListener("input", () => output.replaceChildren());
 
   // Where the browser cannot check, the form goes to the server; the file says that it cannot.
   if (able || known) {

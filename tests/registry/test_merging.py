@@ -16,7 +16,9 @@ from ocop.evaluation.actions import start_dossier
 from ocop.places.models import Unit
 from ocop.platform.actors import SYSTEM, Actor
 from ocop.platform.decisions import Conflict, Denied, Stale
-from ocop.recognition.models import Certificate
+from ocop.recognition import public
+from ocop.recognition.models import Certificate, CertificateEvent
+from ocop.recognition.public.page import shown_product
 from ocop.recognition.queries import public_certificate
 from ocop.registry import actions, holding, proposals, resemblance
 from ocop.registry.actions import goods as goods_actions
@@ -197,6 +199,31 @@ class TestProducts:
         (event,) = earlier.events.all()
         assert (event.kind, event.on) == ("upgraded", later.issued_on)
         assert not later.events.exists()
+
+    @pytest.mark.parametrize("same_decision", [False, True])
+    def test_one_struck_as_entered_twice_takes_nothing_over(
+        self, minh: Actor, goods: tuple[Product, Product], shelf: Shelf, same_decision: bool
+    ) -> None:
+        """The label of the true one stays valid; that of the double leads to it."""
+        codes = ("08-03037-01-2020", "08-03037-02-2019")
+        for product, code in zip(goods, codes, strict=True):
+            Product.objects.filter(pk=product.pk).update(code=code)
+        true = shelf.certificate(goods[0], date(2026, 1, 1))
+        double = shelf.certificate(goods[1], date(2026, 1, 2))
+        if same_decision:
+            Certificate.objects.filter(pk=double.pk).update(decision=true.decision)
+        CertificateEvent.objects.create(
+            certificate=double, kind="removed", ground="entered_twice", on=TODAY, recorded_at=NOW
+        )
+        settle_products(minh, goods, Said(SAME, goods[0].pk, WORDS))
+        assert not true.events.exists()
+        goods[0].refresh_from_db()
+        assert goods[0].certified_to == true.valid_to
+        for code in codes:
+            assert public_certificate(code, TODAY).certificate == true
+            assert shown_product(code, TODAY).latest.pk == true.pk
+            assert public.product(code, TODAY).latest.pk == true.pk
+        assert list(public.standing(TODAY)) == [true]
 
     def test_days_before_the_one_that_stays_was_entered_keep_who_held_it(
         self, minh: Actor, goods: tuple[Product, Product], shelf: Shelf, ta_van: Unit

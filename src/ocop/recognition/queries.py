@@ -33,6 +33,7 @@ from ocop.recognition.models import (
 )
 from ocop.registry import gtin as gtins
 from ocop.registry import regimes
+from ocop.registry.actions.participation import ENTERED_TWICE
 from ocop.registry.models import Product
 
 if TYPE_CHECKING:
@@ -298,8 +299,11 @@ def public_certificate(code: str, on: date) -> Shown:
     found = list(with_events(Certificate.objects.filter(product__in=stays(code=code))))
     if not found:
         raise Certificate.DoesNotExist
-    found.sort(key=lambda one: speaks(one.issued_on, one.pk, on), reverse=True)
-    return Shown(found[0], status(found[0], on), tuple(found[1:]))
+    states = {one.pk: status(one, on) for one in found}
+    found.sort(
+        key=lambda one: speaks(one.issued_on, one.pk, on, mistaken=is_mistaken(states[one.pk])), reverse=True
+    )
+    return Shown(found[0], states[found[0].pk], tuple(found[1:]))
 
 
 def code_key(code: str) -> str:
@@ -317,9 +321,26 @@ def stays(**printed: object) -> QuerySet[Product, int]:
     return named.values_list(Coalesce("merged_into_id", "pk"), flat=True)
 
 
-def speaks(issued_on: date, pk: int, on: date) -> tuple[bool, date, int]:
-    """Sorts the certificates of a product: the highest speaks for it on a day."""
-    return issued_on <= on, issued_on, pk
+def speaks(issued_on: date, pk: int, on: date, *, mistaken: bool) -> tuple[bool, bool, date, int]:
+    """Sorts the certificates of a product: the highest speaks for it on a day.
+
+    One struck as entered twice speaks only where there is no other: it never was one of its own.
+    """
+    return not mistaken, issued_on <= on, issued_on, pk
+
+
+def is_mistaken(status: validity.Status) -> bool:
+    """Whether a certificate was struck because it was entered twice."""
+    return isinstance(status.cause, validity.Removed) and status.cause.reason == ENTERED_TWICE
+
+
+def mistaken() -> Exists:
+    """The same for a query of certificates, whatever the day."""
+    return Exists(
+        CertificateEvent.objects.filter(
+            certificate=OuterRef("pk"), kind=EventKind.REMOVED, ground=ENTERED_TWICE
+        )
+    )
 
 
 def code_of_gtin(gtin: str) -> str:

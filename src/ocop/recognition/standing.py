@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from ocop.platform.bulk import Among, insert, update
+from ocop.recognition import queries
 from ocop.recognition.models import Certificate, CertificateEvent, EventKind
 from ocop.registry.models import Product
 
@@ -64,11 +65,12 @@ def refresh_all(products: Collection[int]) -> None:
 def replace_earlier(certificates: Collection[int], products: Collection[int], now: datetime) -> None:
     """End whichever certificate was in force when a later one of its product came, on that day.
 
-    Only pairs in which one is among `certificates`, all of them of these products.
+    Only pairs in which one is among `certificates`, all of them of these products. One struck as entered
+    twice neither ends another nor is ended.
     """
     ended = Exists(CertificateEvent.objects.filter(certificate=OuterRef("pk")))
     rows = (
-        Certificate.objects.filter(Among("product_id", products))
+        Certificate.objects.filter(~queries.mistaken(), Among("product_id", products))
         .order_by("product_id", "issued_on", "pk")
         .values_list("product_id", "pk", "issued_on", "valid_to", "stars", "decision__number", ended)
     )

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from ocop.places.models import COUNTRY_CODE, Level, Unit
 from ocop.platform.bulk import Among
-from ocop.recognition import lists
+from ocop.recognition import lists, queries
 from ocop.recognition.models import Certificate
 from ocop.recognition.public.reading import place_of
 
@@ -39,7 +39,7 @@ class Figure:
 
 def standing(on: date) -> QuerySet[Certificate]:
     """The certificates by which public products hold stars on a day: of each product the one that speaks."""
-    issued = Certificate.objects.filter(product=OuterRef("product"), issued_on__lte=on)
+    issued = Certificate.objects.filter(~queries.mistaken(), product=OuterRef("product"), issued_on__lte=on)
     after = Q(issued_on__gt=OuterRef("issued_on")) | Q(issued_on=OuterRef("issued_on"), pk__gt=OuterRef("pk"))
     public = Certificate.objects.filter(product__merged_into=None)
     return lists.holding(public.exclude(Exists(issued.filter(after))), on).order_by()

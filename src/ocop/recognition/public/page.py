@@ -150,7 +150,7 @@ def shown_product(
     scopes = (first["product__commune__scope"], first["product__producer__commune__scope"])
     beside = _Beside(first["product_id"], [row["pk"] for row in rows], scopes)
     certificates = [_certificate(row, beside, on) for row in rows]
-    certificates.sort(key=lambda one: queries.speaks(one.issued_on, one.pk, on), reverse=True)
+    certificates.sort(key=lambda one: _speaks(one, on), reverse=True)
     seat = first["product__producer__address"] if first["product__producer__kind"] in SEATS else ""
     whole = [("", first["product__story"])] if first["product__story"] and not beside.story else []
     return ShownProduct(
@@ -167,6 +167,10 @@ def shown_product(
         moment=first["moment"],
         touched=first["touched"],
     )
+
+
+def _speaks(one: ShownCertificate, on: date) -> tuple[bool, bool, date, int]:
+    return queries.speaks(one.issued_on, one.pk, on, mistaken=queries.is_mistaken(one.status))
 
 
 def _certificate(row: Mapping[str, Any], beside: _Beside, on: date) -> ShownCertificate:

@@ -17,6 +17,7 @@ from ocop.recognition.public.records import (
     PublicProducer,
     PublicProduct,
 )
+from ocop.registry.actions.participation import ENTERED_TWICE
 from ocop.registry.models import Producer, Product, SharedCommune
 
 if TYPE_CHECKING:
@@ -127,8 +128,12 @@ class Reader:
         for row in rows:
             found[row[0]].append(self._certificate(row, ends.get(row[1], ()), renewals.get(row[0], ())))
         for of_product in found.values():
-            of_product.sort(key=lambda one: queries.speaks(one.issued_on, one.pk, self.on), reverse=True)
+            of_product.sort(key=self._speaks, reverse=True)
         return found
+
+    def _speaks(self, one: PublicCertificate) -> tuple[bool, bool, date, int]:
+        mistaken = (one.state, one.ground) == ("removed", ENTERED_TWICE)
+        return queries.speaks(one.issued_on, one.pk, self.on, mistaken=mistaken)
 
     def _certificate(
         self, row: Sequence[Any], ends: Collection[tuple[str, date, str, str]], renewals: Collection[Dossier]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -50,6 +51,22 @@ def test_the_code_on_a_package_leads_to_the_page_of_its_product(
     assert (answer.status_code, answer["Location"]) == (307, page_of(certificate) + package)
     assert answer["Link"].startswith(f'<{settings.OCOP_BASE_URL}/01/{GTIN}?linkType=linkset>; rel="linkset"')
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "carried"),
+    [
+        ("/10/AB%2F12", {"10": "AB/12"}),
+        ("/10/AB%2F12/21/7", {"10": "AB/12", "21": "7"}),
+        ("/21/A%2F7", {"21": "A/7"}),
+    ],
+)
+def test_a_lot_may_hold_a_slash(
+    client: Client, certificate: Certificate, path: str, carried: dict[str, str]
+) -> None:
+    answer = client.get(f"/01/{GTIN}{path}")
+    assert answer.status_code == 307
+    assert answer["Location"] == f"{page_of(certificate)}?{urlencode(carried)}"
 
 
 def test_what_was_asked_besides_is_handed_on(client: Client, certificate: Certificate) -> None:

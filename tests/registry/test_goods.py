@@ -159,6 +159,21 @@ def test_a_bar_code_is_kept_without_spaces(product: Product, lan: Actor) -> None
     assert Product.objects.get(pk=product.pk).gtin == "4006381333931"
 
 
+def test_a_bar_code_of_another_producers_product_is_refused(
+    product: Product, lan: Actor, world: World
+) -> None:
+    """Else whoever types it shuts the labels of those it belongs to."""
+    own, other = world.a_product(name="Ớt bột"), world.a_product(name="Ớt xanh")
+    Product.objects.filter(pk=own.pk).update(gtin="4006381333931")
+    do(actions.describe_sale, product, lan, facts=SaleFacts(gtin="4006381333931"))
+    Product.objects.filter(pk=other.pk).update(gtin="96385074", producer=world.a_producer(name="Hộ Mật ong"))
+    for typed in ("96385074", "00000096385074"):
+        product.refresh_from_db()
+        with no_entry(), pytest.raises(ValidationError) as refused:
+            do(actions.describe_sale, product, lan, facts=SaleFacts(gtin=typed))
+        assert set(refused.value.message_dict) == {"gtin"}
+
+
 def test_an_element_of_the_story_left_empty_is_taken_away(product: Product, lan: Actor) -> None:
     do(actions.tell_story, product, lan, parts=STORY)
     do(actions.tell_story, product, lan, parts={"origin": " ", "people": "Người Giáy."})

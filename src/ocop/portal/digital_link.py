@@ -7,6 +7,7 @@ names the GTIN, not this program's codes, and is answered for whatever recognise
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ocop.platform import clock
-from ocop.portal.packages import CARRIED
+from ocop.portal.packages import CARRIED, LOT, SERIAL
 from ocop.portal.tongues import TONGUES, choices, in_shoppers_language, present
 from ocop.recognition.models import Certificate
 from ocop.recognition.queries import code_of_gtin, public_certificate
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 READS: Final = ["GET", "HEAD", "OPTIONS"]
 GTIN: Final = "01"
+QUALIFIERS: Final = (GTIN, "22", LOT, SERIAL)
+"""The parts of a path, in their order."""
+PARTS: Final = re.compile(rf"{GTIN}/([^/]+)(?:/22/(.+?))?(?:/{LOT}/(.+?))?(?:/{SERIAL}/(.+))?")
 VOCABULARY: Final = "https://ref.gs1.org/voc/"
 NAMESPACES: Final = (
     VOCABULARY,
@@ -66,7 +70,7 @@ def gtin_of(path: str) -> str:
 def _named(path: str) -> tuple[str, dict[str, str]]:
     """The GTIN with 14 digits, and what the path says of the package. Raises: BadLink."""
     try:
-        found = GS1DigitalLinkURI.parse(f"{settings.OCOP_BASE_URL}/{quote(path.strip('/'))}")
+        found = GS1DigitalLinkURI.parse(f"{settings.OCOP_BASE_URL}/{_quoted(path.strip('/'))}")
         numbers = {one.ai.ai: one.value for one in found.element_strings}
         gtin = normal_gtin(numbers.get(GTIN, ""))
     except ParseError as error:
@@ -74,6 +78,15 @@ def _named(path: str) -> tuple[str, dict[str, str]]:
     except BadGtin as error:
         raise BadLink(_("The GTIN of this address is not one: look at the digits again.")) from error
     return gtin.zfill(14), {ai: numbers[ai] for ai in CARRIED if ai in numbers}
+
+
+def _quoted(path: str) -> str:
+    """The path as it was printed: a lot may hold a slash, handed on like those between the parts."""
+    found = PARTS.fullmatch(path)
+    if found is None:
+        return quote(path)
+    parts = [(ai, value) for ai, value in zip(QUALIFIERS, found.groups(), strict=True) if value is not None]
+    return "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in parts)
 
 
 @require_http_methods(READS)

@@ -99,6 +99,8 @@ def describe_sale(
     product = _opened(actor, product_id, expected_version)
     after = asdict(_checked_sale(facts))
     before = {name: getattr(product, name) for name in after}
+    if after["gtin"] != product.gtin:
+        _refuse_anothers_number(product, after["gtin"])
     for name, value in after.items():
         setattr(product, name, value)
     check_columns(product, derived=indexing.DERIVED_OF_PRODUCT)
@@ -426,6 +428,19 @@ def _swap(one: ProductPhoto, other: ProductPhoto, *, free: int) -> None:
     for photo, position in ((one, free), (other, mine), (one, theirs)):
         photo.position = position
         photo.save(update_fields=["position"])
+
+
+def _refuse_anothers_number(product: Product, number: str) -> None:
+    """Raises: ValidationError where another producer's product bears this number: it would reach neither."""
+    if not number:
+        return
+    theirs = Product.objects.filter(gtin__in=gtin.written(number.zfill(14)), merged_into=None)
+    if theirs.exclude(producer=product.producer_id).exists():
+        reason = _(
+            "A product of another producer bears this number already. Compare it with the label; where it is "
+            "yours, ask the provincial office."
+        )
+        raise ValidationError({"gtin": reason})
 
 
 def _checked_sale(facts: SaleFacts) -> SaleFacts:

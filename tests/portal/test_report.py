@@ -96,10 +96,12 @@ def test_a_form_sent_twice_is_one_report(browser: Client, address: str) -> None:
     assert Problem.objects.count() == 1
 
 
-@pytest.mark.parametrize("made_up", ["", "x", signing.dumps({"code": "1"}, salt="ocop.portal.report")])
+@pytest.mark.parametrize("made_up", ["", "x", "signed for another code"])
 def test_a_form_that_is_not_ours_is_refused_with_what_was_typed(
     browser: Client, address: str, made_up: str
 ) -> None:
+    if made_up.startswith("signed"):  # not in the list above: the name of a test must not tell the time
+        made_up = signing.dumps({"code": "1"}, salt="ocop.portal.report")
     with no_entry():
         answer = sent(browser, address, token=made_up)
     assert answer.status_code == 403
